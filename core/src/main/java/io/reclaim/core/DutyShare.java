@@ -1,0 +1,142 @@
+package io.reclaim.core;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reclaim.core.accounting.Counter;
+
+/**
+ * One work's part of a {@link DutyCycle}: how long it may run in each tick, whether it runs at all, and what it cost.
+ *
+ * <p>Not thread-safe, but for the counters, which may be read from any thread and may lag.
+ */
+public final class DutyShare {
+    /** Rehashing gets 1 ms of each 100 ms, as in Redis. */
+    public static final long REHASHING_NANOS = 1_000_000;
+
+    private final String name;
+    private final IncrementalWork work;
+    private long nanosPerTick;
+    private boolean enabled = true;
+    private boolean pending;
+    private final Counter steps = new Counter();
+    private final Counter units = new Counter();
+    private final Counter nanos = new Counter();
+    private final Counter worstNanos = new Counter();
+
+    DutyShare(String name, IncrementalWork work, long nanosPerTick) {
+        this.name = requireNonNull(name, "name");
+        this.work = requireNonNull(work, "work");
+        nanosPerTick(nanosPerTick);
+    }
+
+    /**
+     * What the work is called in reports.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The longest time of a step.
+     *
+     * @return nanoseconds in each tick
+     */
+    public long nanosPerTick() {
+        return nanosPerTick;
+    }
+
+    /**
+     * Changes the longest time of a step, from the next tick on.
+     *
+     * @param nanosPerTick nanoseconds in each tick, {@code > 0}
+     */
+    public void nanosPerTick(long nanosPerTick) {
+        if (nanosPerTick <= 0) {
+            throw new IllegalArgumentException("nanosPerTick of " + name + " must be positive: " + nanosPerTick);
+        }
+        this.nanosPerTick = nanosPerTick;
+    }
+
+    /**
+     * Whether the work runs.
+     *
+     * @return true if it is switched on
+     */
+    public boolean enabled() {
+        return enabled;
+    }
+
+    /**
+     * Switches the work on or off, from the next tick on.
+     *
+     * @param enabled whether it is to run
+     */
+    public void enabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    /**
+     * Whether the last step left work behind.
+     *
+     * @return what {@link IncrementalWork#step} said last; false before the first step
+     */
+    public boolean pending() {
+        return pending;
+    }
+
+    /**
+     * Steps taken.
+     *
+     * @return their number
+     */
+    public long steps() {
+        return steps.get();
+    }
+
+    /**
+     * Units spent in all steps.
+     *
+     * @return their number
+     */
+    public long units() {
+        return units.get();
+    }
+
+    /**
+     * Time spent in all steps.
+     *
+     * @return nanoseconds
+     */
+    public long nanos() {
+        return nanos.get();
+    }
+
+    /**
+     * The longest step.
+     *
+     * @return nanoseconds
+     */
+    public long worstNanos() {
+        return worstNanos.get();
+    }
+
+    /** Takes one step; returns the nanoseconds it took. */
+    long run(long nowMillis, long maxNanos, WorkBudget budget, Ticker ticker) {
+        long start = ticker.nanos();
+        budget.start(Long.MAX_VALUE, Math.min(nanosPerTick, maxNanos));
+        pending = work.step(nowMillis, budget);
+        long took = ticker.nanos() - start;
+        steps.add(1);
+        units.add(budget.spent());
+        nanos.add(took);
+        worstNanos.max(took);
+        return took;
+    }
+
+    @Override
+    public String toString() {
+        return "DutyShare[" + name + ", steps=" + steps() + ", nanos=" + nanos() + ", worstNanos=" + worstNanos() + "]";
+    }
+}

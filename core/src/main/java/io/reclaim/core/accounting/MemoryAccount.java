@@ -1,0 +1,110 @@
+package io.reclaim.core.accounting;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The bytes that are held for one purpose.
+ *
+ * <p>Charge before taking memory, release after giving it back. Both are O(1), a few plain stores, and allocate
+ * nothing.
+ *
+ * <p>Threads: one writer, which must be the one of the whole {@link MemoryLedger}; {@link #bytes()} may be read from any
+ * thread and may lag.
+ */
+public final class MemoryAccount {
+
+    /** What an account's bytes count as. */
+    public enum Kind {
+        /** What users stored. */
+        DATASET,
+        /** What it takes to find, rank and expire it. */
+        OVERHEAD,
+        /** Held, but left out when a {@link MemoryLimit} judges; for instance the append-only-file buffer in Redis. */
+        NOT_COUNTED
+    }
+
+    private final MemoryLedger ledger;
+    private final String name;
+    private final Kind kind;
+    private final Counter bytes = new Counter();
+
+    MemoryAccount(MemoryLedger ledger, String name, Kind kind) {
+        this.ledger = ledger;
+        this.name = requireNonNull(name, "name");
+        this.kind = requireNonNull(kind, "kind");
+    }
+
+    /**
+     * An account of a ledger of its own, for using a module without a common ledger.
+     *
+     * @param name what it is called
+     * @return a new account of kind {@link Kind#OVERHEAD}
+     */
+    public static MemoryAccount standalone(String name) {
+        return new MemoryLedger().open(name, Kind.OVERHEAD);
+    }
+
+    /**
+     * What the account is called.
+     *
+     * @return a name that is unique in its ledger
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What its bytes count as.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Bytes held; may be called from any thread.
+     *
+     * @return charged minus released, {@code >= 0}
+     */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /**
+     * Adds bytes, before they are taken.
+     *
+     * @param amount how many, {@code >= 0}
+     * @throws IllegalArgumentException if the amount is negative
+     */
+    public void charge(long amount) {
+        if (amount < 0) {
+            throw new IllegalArgumentException("amount charged to " + name + " must not be negative: " + amount);
+        }
+        bytes.add(amount);
+        ledger.changed(kind, amount);
+    }
+
+    /**
+     * Subtracts bytes, after they were given back.
+     *
+     * @param amount how many, {@code >= 0}
+     * @throws IllegalArgumentException if the amount is negative
+     * @throws IllegalStateException if the account holds less
+     */
+    public void release(long amount) {
+        if (amount < 0) {
+            throw new IllegalArgumentException("amount released from " + name + " must not be negative: " + amount);
+        }
+        if (amount > bytes.get()) {
+            throw new IllegalStateException("account " + name + " holds " + bytes + " bytes, cannot release " + amount);
+        }
+        bytes.add(-amount);
+        ledger.changed(kind, -amount);
+    }
+
+    @Override
+    public String toString() {
+        return name + "=" + bytes;
+    }
+}
