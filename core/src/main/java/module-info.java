@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Refs, rows, samples, work budgets, the duty cycle and memory accounting: what the other modules share. */
 @NullMarked
 module io.reclaim.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.reclaim.core;
     exports io.reclaim.core.accounting;

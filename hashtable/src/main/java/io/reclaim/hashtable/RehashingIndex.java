@@ -1,0 +1,483 @@
+package io.reclaim.hashtable;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reclaim.core.EntrySample;
+import io.reclaim.core.IncrementalWork;
+import io.reclaim.core.LongColumn;
+import io.reclaim.core.RefSlab;
+import io.reclaim.core.SampledPopulation;
+import io.reclaim.core.ScannedPopulation;
+import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemoryAccount;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refs by hash: the table of a store that keeps its keys elsewhere. Several refs may have the same hash; which of them
+ * is meant is asked of a {@link RefMatcher}.
+ *
+ * <p>When to use it: there is no object per key, or keys are bytes in an allocator. For keys that are objects use
+ * {@link RehashingTable}; to replace a {@link java.util.HashMap} use {@link RehashingMap}.
+ *
+ * <p>Cost: {@link #find}, {@link #insert} and {@link #remove} visit one chain, of 1 entry on average; a write also
+ * splits one bucket or merges up to {@value #MERGES_PER_WRITE}. Nothing is ever proportional to the table: buckets come
+ * and go in pages of 16 KB. A chain is moved whole, so a step is as long as the longest chain. Bytes per entry: 8 in the
+ * row, 4 to 8 for buckets.
+ *
+ * <p>It is also a population: all live refs of its slab, which must be exactly those inserted, with the hash as
+ * attribute. Draws are uniform; a scan goes over the slab downward.
+ *
+ * <p>Not thread-safe. Allocates nothing but pages of buckets.
+ *
+ * @see "Redis dict.c; W. Litwin, Linear Hashing, VLDB 1980"
+ */
+public final class RehashingIndex implements SampledPopulation, ScannedPopulation {
+    /** Buckets that one write merges at most while the table shrinks. */
+    public static final int MERGES_PER_WRITE = 8;
+
+    /*
+     * A bucket is an int, ref + 1 of the first entry of its chain, so that a page of zeros is a page of empty buckets.
+     * An absent page is one, too. The chain goes on in the entries' rows, in one long column:
+     *
+     *     63          32 31           0
+     *     |    hash     |  next ref   |        next = -1 at the end of the chain
+     *
+     * The hash in the row saves asking the matcher about entries with other hashes, and spares rehashing a key when its
+     * chain is split. Both share one word because they are always wanted together.
+     *
+     * New entries go to the head of their chain: what was written last is likely to be read next.
+     *
+     * Why merges go up to eight at a time: shrinking begins when an eighth of the entries is left, and has to end
+     * before the last of them may be gone.
+     *
+     * Invariants: each live ref of the slab is in exactly one chain, that of bucket(hash); size = slab.size();
+     * no page beyond frontier.buckets() (but for the first) exists; bytes charged = bytes of the pages.
+     */
+
+    private static final int MIN_BUCKETS = 4;
+    private static final int PAGE_LOG2 = 12;
+    private static final int PAGE = 1 << PAGE_LOG2;
+    private static final int PAGE_MASK = PAGE - 1;
+    private static final int END = RefSlab.NO_REF;
+
+    private final RehashFrontier frontier = new RehashFrontier(MIN_BUCKETS, 1.0);
+    private int[] @Nullable [] pages = new int[1][];
+    private int size;
+    private int pauses;
+    private ResizeMode mode = ResizeMode.ALLOW;
+    private long steps;
+    private long refusals;
+
+    private final RefSlab slab;
+    private final LongColumn link;
+    private final MemoryAccount account;
+    private final GrowthGate gate;
+    private final IncrementalWork rehashing = this::rehash;
+
+    /**
+     * An empty index that may always grow.
+     *
+     * @param slab where refs come from; its rows get the column {@code link}
+     * @param account charged for buckets
+     */
+    public RehashingIndex(RefSlab slab, MemoryAccount account) {
+        this(slab, account, GrowthGate.OPEN);
+    }
+
+    /**
+     * An empty index.
+     *
+     * @param slab where refs come from; its rows get the column {@code link}
+     * @param account charged for buckets
+     * @param gate asked before growth takes a page
+     */
+    public RehashingIndex(RefSlab slab, MemoryAccount account, GrowthGate gate) {
+        this.slab = requireNonNull(slab, "slab");
+        this.account = requireNonNull(account, "account");
+        this.gate = requireNonNull(gate, "gate");
+        this.link = slab.rows().longColumn("link", Integer.toUnsignedLong(END));
+    }
+
+    /**
+     * Looks an entry up. Never rehashes.
+     *
+     * @param hash the hash it was inserted with
+     * @param matcher tells whether an entry of that hash is the one
+     * @return its ref, or {@link RefSlab#NO_REF}
+     */
+    public int find(int hash, RefMatcher matcher) {
+        int mixed = mix(hash);
+        for (int ref = head(frontier.bucket(mixed)); ref != END; ) {
+            long linked = link.get(ref);
+            if ((int) (linked >>> 32) == mixed && matcher.matches(ref)) {
+                return ref;
+            }
+            ref = (int) linked;
+        }
+        return END;
+    }
+
+    /**
+     * What {@link #insert} of an entry with this hash can charge at most. O(1).
+     *
+     * @param hash the hash
+     * @return bytes
+     */
+    public long insertCost(int hash) {
+        long cost = pageCost(frontier.bucket(mix(hash)));
+        if (pauses == 0 && frontier.wantsToGrow(size + 1, mode)) {
+            cost += pageCost(frontier.toSplit() + frontier.base());
+        }
+        return cost;
+    }
+
+    /**
+     * Adds an entry. The caller has made sure that no equal key is in the index.
+     *
+     * @param hash its key's hash, any 32 bits
+     * @param ref a ref just taken from the slab
+     */
+    public void insert(int hash, int ref) {
+        int mixed = mix(hash);
+        push(frontier.bucket(mixed), ref, mixed);
+        size++;
+        frontier.inserted(size, mode);
+        stepOfWrite();
+    }
+
+    /**
+     * Takes an entry out; the caller then releases the ref.
+     *
+     * @param ref an entry
+     * @throws IllegalStateException if it is not in the index
+     */
+    public void remove(int ref) {
+        long linked = link.get(ref);
+        int bucket = frontier.bucket((int) (linked >>> 32));
+        int next = (int) linked;
+        int at = head(bucket);
+        if (at == ref) {
+            page(bucket)[bucket & PAGE_MASK] = next + 1;
+        } else {
+            while (at != END && (int) link.get(at) != ref) {
+                at = (int) link.get(at);
+            }
+            if (at == END) {
+                throw new IllegalStateException("ref is not in the index: " + ref);
+            }
+            link.set(at, link.get(at) >>> 32 << 32 | Integer.toUnsignedLong(next));
+        }
+        size--;
+        frontier.removed(size, mode);
+        stepOfWrite();
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    /** The hash, mixed, as an unsigned number. */
+    @Override
+    public long attribute(int ref) {
+        return slab.live(ref) ? link.get(ref) >>> 32 : GONE;
+    }
+
+    @Override
+    public void sample(EntrySample into) {
+        int from = into.size();
+        slab.sample(into);
+        fill(into, from);
+    }
+
+    @Override
+    public long scan(long cursor, int maxPlaces, EntrySample into) {
+        int from = into.size();
+        long next = slab.scan(cursor, maxPlaces, into);
+        fill(into, from);
+        return next;
+    }
+
+    private void fill(EntrySample into, int from) {
+        for (int i = from; i < into.size(); i++) {
+            into.attribute(i, link.get(into.ref(i)) >>> 32);
+        }
+    }
+
+    /**
+     * Rehashing for idle time: one unit a bucket.
+     *
+     * @return always the same work
+     */
+    public IncrementalWork rehashing() {
+        return rehashing;
+    }
+
+    /**
+     * Stops rehashing until {@link #resumeRehash()} was called as often.
+     */
+    public void pauseRehash() {
+        pauses++;
+    }
+
+    /**
+     * Ends one pause.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public void resumeRehash() {
+        if (pauses == 0) {
+            throw new IllegalStateException("rehash is not paused");
+        }
+        pauses--;
+    }
+
+    /**
+     * Whether the table may change its size.
+     *
+     * @return the mode, {@link ResizeMode#ALLOW} at first
+     */
+    public ResizeMode mode() {
+        return mode;
+    }
+
+    /**
+     * Sets whether the table may change its size, from the next write on.
+     *
+     * @param mode the mode
+     */
+    public void mode(ResizeMode mode) {
+        this.mode = requireNonNull(mode, "mode");
+    }
+
+    /**
+     * How full and how even the table is. O(1): the histogram is of at most 1,024 buckets, evenly spread.
+     *
+     * @return the figures now
+     */
+    public TableReport report() {
+        int[] lengths = new int[TableReport.LENGTHS];
+        int buckets = frontier.buckets();
+        int inspected = Math.min(buckets, TableReport.INSPECTED);
+        for (int i = 0; i < inspected; i++) {
+            int length = 0;
+            for (int ref = head((int) ((long) i * buckets / inspected)); ref != END; ref = (int) link.get(ref)) {
+                length++;
+            }
+            TableReport.count(lengths, length);
+        }
+        int goal = frontier.pending() ? frontier.target() : buckets;
+        return new TableReport(size, buckets, goal, steps, refusals, account.bytes(), TableReport.list(lengths));
+    }
+
+    private boolean rehash(long nowMillis, WorkBudget budget) {
+        while (canStep()) {
+            if (!budget.spend()) {
+                return true;
+            }
+            if (!step()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean canStep() {
+        return frontier.pending() && pauses == 0 && mode != ResizeMode.FORBID;
+    }
+
+    private void stepOfWrite() {
+        int most = frontier.growing() ? 1 : MERGES_PER_WRITE;
+        for (int i = 0; i < most && canStep() && step(); i++) {}
+    }
+
+    /** Splits or merges one bucket; false if the gate refused. */
+    private boolean step() {
+        if (frontier.growing()) {
+            int lower = frontier.toSplit();
+            if (!mayTake(pageCost(lower + frontier.base()))) {
+                return false;
+            }
+            split(lower, frontier.base());
+            frontier.didSplit();
+        } else {
+            int lower = frontier.toMerge();
+            int upper = frontier.toEmpty();
+            if (head(upper) != END && !mayTake(pageCost(lower))) {
+                return false;
+            }
+            merge(lower, upper);
+            frontier.didMerge();
+        }
+        steps++;
+        return true;
+    }
+
+    private boolean mayTake(long bytes) {
+        if (bytes == 0 || gate.mayGrow(bytes)) {
+            return true;
+        }
+        refusals++;
+        return false;
+    }
+
+    private void split(int bucket, int bit) {
+        int ref = head(bucket);
+        if (ref == END) {
+            return;
+        }
+        page(bucket)[bucket & PAGE_MASK] = 0;
+        while (ref != END) {
+            long linked = link.get(ref);
+            int hash = (int) (linked >>> 32);
+            push((hash & bit) == 0 ? bucket : bucket + bit, ref, hash);
+            ref = (int) linked;
+        }
+    }
+
+    private void merge(int lower, int upper) {
+        int moved = head(upper);
+        if (moved != END) {
+            int last = moved;
+            for (int next; (next = (int) link.get(last)) != END; ) {
+                last = next;
+            }
+            link.set(last, link.get(last) >>> 32 << 32 | Integer.toUnsignedLong(head(lower)));
+            makePage(lower)[lower & PAGE_MASK] = moved + 1;
+            page(upper)[upper & PAGE_MASK] = 0;
+        }
+        dropUnused(upper);
+    }
+
+    /** After bucket {@code upper}, the last one, was emptied: gives back what only it needed. */
+    private void dropUnused(int upper) {
+        int page = upper >>> PAGE_LOG2;
+        if (page > 0) {
+            if ((upper & PAGE_MASK) == 0 && page < pages.length && pages[page] != null) {
+                pages[page] = null;
+                account.release(bytes(PAGE));
+            }
+        } else if (Integer.bitCount(upper) == 1
+                && pages[0] != null
+                && upper < pages[0].length
+                && gate.mayGrow(bytes(upper))) {
+            int[] old = pages[0];
+            account.charge(bytes(upper));
+            pages[0] = Arrays.copyOf(old, upper);
+            account.release(bytes(old.length));
+        }
+    }
+
+    private void push(int bucket, int ref, int hash) {
+        int[] page = makePage(bucket);
+        int slot = bucket & PAGE_MASK;
+        link.set(ref, (long) hash << 32 | Integer.toUnsignedLong(page[slot] - 1));
+        page[slot] = ref + 1;
+    }
+
+    private int head(int bucket) {
+        int page = bucket >>> PAGE_LOG2;
+        if (page >= pages.length) {
+            return END;
+        }
+        int[] heads = pages[page];
+        int slot = bucket & PAGE_MASK;
+        return heads == null || slot >= heads.length ? END : heads[slot] - 1;
+    }
+
+    @SuppressWarnings("NullAway") // only called for buckets with entries
+    private int[] page(int bucket) {
+        return pages[bucket >>> PAGE_LOG2];
+    }
+
+    /** Bytes that {@link #makePage} is going to charge, with the copy of the first page while it is made. */
+    private long pageCost(int bucket) {
+        int page = bucket >>> PAGE_LOG2;
+        if (page >= pages.length) {
+            return bytes(PAGE);
+        }
+        int[] heads = pages[page];
+        if (page > 0) {
+            return heads == null ? bytes(PAGE) : 0;
+        }
+        int length = firstPageLength(bucket);
+        return heads == null || heads.length < length ? bytes(length) : 0;
+    }
+
+    private int[] makePage(int bucket) {
+        int page = bucket >>> PAGE_LOG2;
+        if (page >= pages.length) {
+            pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length * 2));
+        }
+        int[] heads = pages[page];
+        int length = page > 0 ? PAGE : firstPageLength(bucket);
+        if (heads != null && heads.length >= length) {
+            return heads;
+        }
+        account.charge(bytes(length));
+        int[] made = heads == null ? new int[length] : Arrays.copyOf(heads, length);
+        pages[page] = made;
+        if (heads != null) {
+            account.release(bytes(heads.length));
+        }
+        return made;
+    }
+
+    /** The first page is only as long as a small table needs. */
+    private static int firstPageLength(int bucket) {
+        return Math.max(MIN_BUCKETS, Integer.highestOneBit(bucket) << 1);
+    }
+
+    private static long bytes(int length) {
+        return 16L + (long) length * Integer.BYTES;
+    }
+
+    /** Spreads every bit of a hash over all 32, so that the low ones can choose the bucket. */
+    static int mix(int hash) {
+        int h = hash;
+        h = (h ^ h >>> 16) * 0x85ebca6b;
+        h = (h ^ h >>> 13) * 0xc2b2ae35;
+        return h ^ h >>> 16;
+    }
+
+    /**
+     * Checks the invariants of the essay, in O(entries + buckets).
+     *
+     * @throws IllegalStateException if one does not hold
+     */
+    public void checkIntegrity() {
+        frontier.checkIntegrity();
+        long bytes = 0;
+        int found = 0;
+        for (int p = 0; p < pages.length; p++) {
+            int[] heads = pages[p];
+            for (int slot = 0; heads != null && slot < heads.length; slot++) {
+                int bucket = p << PAGE_LOG2 | slot;
+                for (int ref = heads[slot] - 1; ref != END; ref = (int) link.get(ref)) {
+                    check(slab.live(ref), "dead ref in a chain", ref);
+                    check(frontier.bucket((int) (link.get(ref) >>> 32)) == bucket, "ref in the wrong bucket", ref);
+                    check(++found <= size, "chains hold more than size", size);
+                }
+            }
+            if (heads != null) {
+                bytes += bytes(heads.length);
+                check(p == 0 || p << PAGE_LOG2 < frontier.buckets(), "page beyond the table", p);
+            }
+        }
+        check(found == size, "chains hold less than size", size);
+        check(size == slab.size(), "size differs from the slab's", size);
+        check(bytes == account.bytes(), "bytes charged differ from bytes held", bytes);
+    }
+
+    private static void check(boolean holds, String what, long where) {
+        if (!holds) {
+            throw new IllegalStateException(what + ": " + where);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RehashingIndex[size=" + size + ", " + frontier + "]";
+    }
+}

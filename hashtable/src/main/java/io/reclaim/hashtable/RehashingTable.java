@@ -1,0 +1,232 @@
+package io.reclaim.hashtable;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reclaim.core.EntryRows;
+import io.reclaim.core.EntrySample;
+import io.reclaim.core.IncrementalWork;
+import io.reclaim.core.RefSlab;
+import io.reclaim.core.SampledPopulation;
+import io.reclaim.core.ScannedPopulation;
+import io.reclaim.core.accounting.MemoryAccount;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refs by key: a {@link RehashingIndex} with a column of key objects.
+ *
+ * <p>When to use it: a store whose keys are objects and whose other columns are in rows. Cost, bounds and population are
+ * those of the index; bytes per entry 4 more for the reference to the key (8 in a heap of 32 GiB or more), in pages of
+ * {@value EntryRows#ENTRIES_PER_PAGE}.
+ *
+ * <p>Not thread-safe.
+ *
+ * @param <K> type of the keys
+ */
+public final class RehashingTable<K> implements SampledPopulation, ScannedPopulation {
+    private static final int PAGE_MASK = EntryRows.ENTRIES_PER_PAGE - 1;
+    private static final long PAGE_BYTES = 16L + (long) EntryRows.ENTRIES_PER_PAGE * References.BYTES;
+
+    private final RehashingIndex index;
+    private final KeyEquality<K> equality;
+    private final RefMatcher matcher = this::matches;
+    private @Nullable K wanted;
+    private @Nullable Object[] @Nullable [] keys = new @Nullable Object[4][];
+    private int[] keysInPage = new int[4];
+    private final MemoryAccount keyAccount;
+
+    /**
+     * An empty table.
+     *
+     * @param slab where refs come from; its rows get the column {@code link}
+     * @param buckets charged for buckets
+     * @param keys charged for the column of keys, not for the keys themselves; another account than {@code buckets}
+     * @param equality when two keys are the same
+     * @param gate asked before growth takes a page of buckets
+     */
+    public RehashingTable(
+            RefSlab slab, MemoryAccount buckets, MemoryAccount keys, KeyEquality<K> equality, GrowthGate gate) {
+        this.index = new RehashingIndex(slab, buckets, gate);
+        this.keyAccount = requireNonNull(keys, "keys");
+        this.equality = requireNonNull(equality, "equality");
+    }
+
+    /**
+     * Looks a key up. Never rehashes.
+     *
+     * @param key the key
+     * @return its ref, or {@link RefSlab#NO_REF}
+     */
+    public int find(K key) {
+        wanted = key;
+        int ref = index.find(equality.hash(key), matcher);
+        wanted = null;
+        return ref;
+    }
+
+    /**
+     * What {@link #insert} of this key can charge at most, but for the ref. O(1).
+     *
+     * @param key a key
+     * @return bytes
+     */
+    public long insertCost(K key) {
+        return index.insertCost(equality.hash(key)) + PAGE_BYTES;
+    }
+
+    /**
+     * Adds a key that is not in the table.
+     *
+     * @param key the key
+     * @param ref a ref just taken from the slab
+     */
+    public void insert(K key, int ref) {
+        makePage(ref)[ref & PAGE_MASK] = requireNonNull(key, "key");
+        keysInPage[ref >>> EntryRows.PAGE_LOG2]++;
+        index.insert(equality.hash(key), ref);
+    }
+
+    /**
+     * Takes an entry out; the caller then releases the ref.
+     *
+     * @param ref an entry
+     * @throws IllegalStateException if it is not in the table
+     */
+    public void remove(int ref) {
+        index.remove(ref);
+        int page = ref >>> EntryRows.PAGE_LOG2;
+        @Nullable Object[] column = keys[page];
+        if (column != null) {
+            column[ref & PAGE_MASK] = null;
+        }
+        if (--keysInPage[page] == 0) {
+            keys[page] = null;
+            keyAccount.release(PAGE_BYTES);
+        }
+    }
+
+    /**
+     * An entry's key.
+     *
+     * @param ref an entry
+     * @return the key it was inserted with
+     */
+    @SuppressWarnings({"unchecked", "NullAway"}) // only keys go in, and a live ref has one
+    public K key(int ref) {
+        return (K) keys[ref >>> EntryRows.PAGE_LOG2][ref & PAGE_MASK];
+    }
+
+    @Override
+    public int size() {
+        return index.size();
+    }
+
+    /** The key's hash, mixed, as an unsigned number. */
+    @Override
+    public long attribute(int ref) {
+        return index.attribute(ref);
+    }
+
+    @Override
+    public void sample(EntrySample into) {
+        index.sample(into);
+    }
+
+    @Override
+    public long scan(long cursor, int maxPlaces, EntrySample into) {
+        return index.scan(cursor, maxPlaces, into);
+    }
+
+    /**
+     * Rehashing for idle time: one unit a bucket.
+     *
+     * @return always the same work
+     */
+    public IncrementalWork rehashing() {
+        return index.rehashing();
+    }
+
+    /** Stops rehashing until {@link #resumeRehash()} was called as often. */
+    public void pauseRehash() {
+        index.pauseRehash();
+    }
+
+    /** Ends one pause. */
+    public void resumeRehash() {
+        index.resumeRehash();
+    }
+
+    /**
+     * Sets whether the table may change its size, from the next write on.
+     *
+     * @param mode the mode
+     */
+    public void mode(ResizeMode mode) {
+        index.mode(mode);
+    }
+
+    /**
+     * How full and how even the table is.
+     *
+     * @return the figures now; its bytes are those of the buckets
+     */
+    public TableReport report() {
+        return index.report();
+    }
+
+    @SuppressWarnings("NullAway") // set while a lookup is under way
+    private boolean matches(int ref) {
+        return equality.same(wanted, key(ref));
+    }
+
+    private @Nullable Object[] makePage(int ref) {
+        int page = ref >>> EntryRows.PAGE_LOG2;
+        if (page >= keys.length) {
+            int length = Math.max(page + 1, keys.length * 2);
+            keys = Arrays.copyOf(keys, length);
+            keysInPage = Arrays.copyOf(keysInPage, length);
+        }
+        @Nullable Object[] column = keys[page];
+        if (column == null) {
+            keyAccount.charge(PAGE_BYTES);
+            column = new @Nullable Object[EntryRows.ENTRIES_PER_PAGE];
+            keys[page] = column;
+        }
+        return column;
+    }
+
+    /**
+     * Checks the index, and that keys are where refs are, in O(entries).
+     *
+     * @throws IllegalStateException if an invariant does not hold
+     */
+    public void checkIntegrity() {
+        index.checkIntegrity();
+        int found = 0;
+        long bytes = 0;
+        for (int p = 0; p < keys.length; p++) {
+            @Nullable Object[] column = keys[p];
+            int inPage = 0;
+            for (int slot = 0; column != null && slot < column.length; slot++) {
+                int ref = p << EntryRows.PAGE_LOG2 | slot;
+                if ((column[slot] != null) != (index.attribute(ref) != GONE)) {
+                    throw new IllegalStateException("key without ref or ref without key: " + ref);
+                }
+                inPage += column[slot] != null ? 1 : 0;
+            }
+            bytes += column != null ? PAGE_BYTES : 0;
+            if (inPage != keysInPage[p] || (column != null) != (inPage > 0)) {
+                throw new IllegalStateException("count of keys is wrong in page " + p);
+            }
+            found += inPage;
+        }
+        if (found != size() || bytes != keyAccount.bytes()) {
+            throw new IllegalStateException("keys: " + found + " of " + size() + ", bytes: " + bytes);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RehashingTable[" + index + "]";
+    }
+}
