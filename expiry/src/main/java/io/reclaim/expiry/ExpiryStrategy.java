@@ -1,0 +1,61 @@
+package io.reclaim.expiry;
+
+import io.reclaim.core.IncrementalWork;
+import io.reclaim.core.SampledPopulation;
+
+/**
+ * Keeps deadlines and removes the stale, each step a bounded piece, through the store's
+ * {@link io.reclaim.core.EntryRemover}.
+ *
+ * <p>Law of all strategies: no entry is removed before its deadline. How long after it is what tells them apart.
+ *
+ * <p>A removal, and a listener it tells, may put and remove deadlines during a step. Not thread-safe.
+ */
+public interface ExpiryStrategy extends IncrementalWork {
+
+    /**
+     * Gives an entry a deadline, its first or another.
+     *
+     * @param ref a live entry
+     * @param deadlineMillis 0 to {@link Deadlines#LATEST}
+     */
+    void put(int ref, long deadlineMillis);
+
+    /**
+     * What the next {@link #put} of an entry without a deadline can charge at most. O(1).
+     *
+     * @return bytes
+     */
+    long putCost();
+
+    /**
+     * Takes an entry's deadline away. To be called before its ref is released.
+     *
+     * @param ref a live entry
+     * @return whether it had one
+     */
+    boolean remove(int ref);
+
+    /**
+     * An entry's deadline. O(1).
+     *
+     * @param ref a live entry
+     * @return the deadline or {@link Deadlines#NO_DEADLINE}
+     */
+    long deadline(int ref);
+
+    /**
+     * Until when the caller may sleep: no entry becomes stale before.
+     *
+     * @return a time that is not after the earliest deadline; {@link Deadlines#NO_DEADLINE} if there is none; 0 if the
+     *     strategy keeps no order
+     */
+    long nextDeadlineMillis();
+
+    /**
+     * The entries with a deadline, with the deadline as attribute.
+     *
+     * @return always the same view
+     */
+    SampledPopulation population();
+}
