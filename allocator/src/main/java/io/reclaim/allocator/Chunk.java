@@ -1,0 +1,91 @@
+package io.reclaim.allocator;
+
+import org.jspecify.annotations.Nullable;
+
+/** A page that runs are cut from, or that one large block fills. */
+final class Chunk {
+    static final long OVERHEAD = 16 + 40 + 16 + SizeClasses.UNITS * 8;
+    private static final int ALL_UNITS = (1 << SizeClasses.UNITS) - 1;
+    private static final int FIRST_OF_FOURS = 0x1111;
+
+    final int page;
+    /** Bytes of the one block that fills the page, or 0. */
+    final int largeBytes;
+    /** Of the large block. */
+    final int generation;
+    /** Of the large block. */
+    int owner;
+    /** The run that each unit belongs to. */
+    private final @Nullable Run[] runs;
+
+    private int freeUnits = ALL_UNITS;
+
+    private Chunk(int page, int largeBytes, int generation, @Nullable Run[] runs) {
+        this.page = page;
+        this.largeBytes = largeBytes;
+        this.generation = generation;
+        this.runs = runs;
+    }
+
+    static Chunk ofRuns(int page) {
+        return new Chunk(page, 0, 0, new @Nullable Run[SizeClasses.UNITS]);
+    }
+
+    static Chunk ofLarge(int page, int bytes, int generation, int owner) {
+        Chunk chunk = new Chunk(page, bytes, generation, new @Nullable Run[0]);
+        chunk.owner = owner;
+        return chunk;
+    }
+
+    boolean large() {
+        return largeBytes > 0;
+    }
+
+    boolean empty() {
+        return freeUnits == ALL_UNITS;
+    }
+
+    int freeUnits() {
+        return Integer.bitCount(freeUnits);
+    }
+
+    int usedUnits() {
+        return SizeClasses.UNITS - freeUnits();
+    }
+
+    /** The lowest place for a run of 1, 4 or all units, or -1. Runs of 4 begin at a multiple of 4. */
+    int placeFor(int units) {
+        int fits = freeUnits;
+        if (units == 4) {
+            fits &= fits >>> 1;
+            fits &= fits >>> 2;
+            fits &= FIRST_OF_FOURS;
+        } else if (units == SizeClasses.UNITS) {
+            fits = empty() ? 1 : 0;
+        }
+        return fits == 0 ? -1 : Integer.numberOfTrailingZeros(fits);
+    }
+
+    void put(Run run, int units) {
+        for (int u = run.firstUnit; u < run.firstUnit + units; u++) {
+            runs[u] = run;
+            freeUnits &= ~(1 << u);
+        }
+    }
+
+    void remove(Run run, int units) {
+        for (int u = run.firstUnit; u < run.firstUnit + units; u++) {
+            runs[u] = null;
+            freeUnits |= 1 << u;
+        }
+    }
+
+    @Nullable Run run(int unit) {
+        return unit < runs.length ? runs[unit] : null;
+    }
+
+    @Override
+    public String toString() {
+        return "Chunk[page " + page + (large() ? ", large " + largeBytes : ", units used " + usedUnits()) + "]";
+    }
+}

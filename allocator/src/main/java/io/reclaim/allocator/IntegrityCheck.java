@@ -1,0 +1,89 @@
+package io.reclaim.allocator;
+
+import io.reclaim.core.accounting.MemoryAccount;
+
+/** Walks an allocator's chunks and runs and compares what it finds with every count that is kept. */
+final class IntegrityCheck {
+    private final SizeClasses classes;
+    private final int[] runs;
+    private final int[] freeSlots;
+    private final long[] live;
+    private long used;
+    private long overhead;
+
+    private IntegrityCheck(SizeClasses classes) {
+        this.classes = classes;
+        this.runs = new int[classes.count()];
+        this.freeSlots = new int[classes.count()];
+        this.live = new long[classes.count()];
+    }
+
+    static void of(SizeClassAllocator allocator, MemoryAccount blocks, MemoryAccount overhead) {
+        IntegrityCheck check = new IntegrityCheck(allocator.classes());
+        long large = 0;
+        int largeBlocks = 0;
+        for (int page = 0; page < allocator.chunkBound(); page++) {
+            Chunk chunk = allocator.chunk(page);
+            if (chunk == null) {
+                continue;
+            }
+            check.overhead += Chunk.OVERHEAD;
+            require(chunk.page == page, "chunk's page", page);
+            if (chunk.large()) {
+                large += chunk.largeBytes;
+                largeBlocks++;
+            } else {
+                check.chunk(chunk);
+            }
+        }
+        for (int c = 0; c < check.runs.length; c++) {
+            ClassRuns in = allocator.classRuns(c);
+            if (in != null) {
+                check.overhead += ClassRuns.OVERHEAD;
+                in.checkIntegrity();
+            }
+            require(check.runs[c] == (in == null ? 0 : in.runs), "runs of class", c);
+            require(check.freeSlots[c] == (in == null ? 0 : in.freeSlots), "free slots of class", c);
+            require(check.live[c] == (in == null ? 0 : in.live), "live blocks of class", c);
+        }
+        require(large == allocator.largeBytes() && largeBlocks == allocator.largeBlocks(), "large bytes", large);
+        require(check.used + large == blocks.bytes(), "bytes charged for blocks", blocks.bytes());
+        require(check.overhead == overhead.bytes(), "bytes charged for overhead", overhead.bytes());
+    }
+
+    private void chunk(Chunk chunk) {
+        int used = 0;
+        for (int unit = 0; unit < SizeClasses.UNITS; unit++) {
+            Run run = chunk.run(unit);
+            if (run == null) {
+                continue;
+            }
+            used++;
+            require(run.chunk == chunk, "chunk of a run in page", chunk.page);
+            int units = classes.units(run.sizeClass);
+            require(unit >= run.firstUnit && unit < run.firstUnit + units, "unit of a run in page", chunk.page);
+            if (unit == run.firstUnit) {
+                run(run);
+            }
+        }
+        require(used == chunk.usedUnits(), "used units in page", chunk.page);
+    }
+
+    private void run(Run run) {
+        run.checkIntegrity();
+        boolean listed = run.level >= 0;
+        require(!listed || run.freeSlots() > 0, "full run in a list, page", run.chunk.page);
+        require(run.level != ClassRuns.FULL || run.freeSlots() == 0, "run with room in no list, page", run.chunk.page);
+        runs[run.sizeClass]++;
+        freeSlots[run.sizeClass] += run.freeSlots();
+        live[run.sizeClass] += run.live();
+        used += (long) run.live() * run.size;
+        overhead += Run.overhead(run.slots);
+    }
+
+    private static void require(boolean holds, String what, long where) {
+        if (!holds) {
+            throw new IllegalStateException(what + " is wrong: " + where);
+        }
+    }
+}

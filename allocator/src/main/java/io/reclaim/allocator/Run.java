@@ -1,0 +1,161 @@
+package io.reclaim.allocator;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A stretch of equal blocks: which are free, who owns the others. */
+final class Run {
+    /*
+     * `free` has a bit for each slot, 1 = free; the bits beyond the last slot are 0. Allocation takes the lowest free
+     * slot, so that a run fills from its start; no word before `hint` has a free bit.
+     *
+     * slot = offset / size by multiplication: offset < 2^20 and size >= 8, so ceil(2^40 / size) is exact.
+     */
+
+    private static final int RECIPROCAL_SHIFT = 40;
+    private static final int LEVEL_SHIFT = 16;
+    private static final int OBJECT_BYTES = 80;
+
+    final Chunk chunk;
+    final int sizeClass;
+    final int size;
+    final int slots;
+    final int firstUnit;
+    final int firstByte;
+    final int generation;
+    private final long reciprocal;
+    private final int levelFactor;
+    private final long[] free;
+    private final int[] owners;
+    private int freeSlots;
+    private int hint;
+
+    /** The list of its class that it is in, or one of the marks of ClassRuns. */
+    int level;
+
+    @Nullable Run previous;
+
+    @Nullable Run next;
+
+    Run(Chunk chunk, int firstUnit, SizeClasses classes, int sizeClass, int generation) {
+        this.chunk = chunk;
+        this.sizeClass = sizeClass;
+        this.firstUnit = firstUnit;
+        this.firstByte = firstUnit * classes.unitBytes();
+        this.size = classes.size(sizeClass);
+        this.slots = classes.slots(sizeClass);
+        this.generation = generation;
+        this.reciprocal = ((1L << RECIPROCAL_SHIFT) + size - 1) / size;
+        this.levelFactor = (ClassRuns.LEVELS << LEVEL_SHIFT) / slots;
+        this.owners = new int[slots];
+        this.free = new long[words(slots)];
+        Arrays.fill(free, -1L);
+        if ((slots & 63) != 0) {
+            free[free.length - 1] = (1L << slots) - 1;
+        }
+        this.freeSlots = slots;
+    }
+
+    /** Bytes that a run of so many slots takes beside its blocks. */
+    static long overhead(int slots) {
+        return OBJECT_BYTES + 16L + (long) words(slots) * Long.BYTES + 16L + (long) slots * Integer.BYTES;
+    }
+
+    private static int words(int slots) {
+        return (slots + 63) >>> 6;
+    }
+
+    int freeSlots() {
+        return freeSlots;
+    }
+
+    int live() {
+        return slots - freeSlots;
+    }
+
+    /** Where the run belongs by its free slots: 0 nearly full to LEVELS - 1 nearly empty. */
+    int fillLevel() {
+        return Math.min(ClassRuns.LEVELS - 1, (freeSlots * levelFactor) >>> LEVEL_SHIFT);
+    }
+
+    /** Takes the lowest free slot; there must be one. */
+    int take(int owner) {
+        int word = hint;
+        while (free[word] == 0) {
+            word++;
+        }
+        hint = word;
+        int slot = word << 6 | Long.numberOfTrailingZeros(free[word]);
+        free[word] &= free[word] - 1;
+        freeSlots--;
+        owners[slot] = owner;
+        return slot;
+    }
+
+    /** Gives a taken slot back. */
+    void release(int slot) {
+        int word = slot >>> 6;
+        free[word] |= 1L << slot;
+        freeSlots++;
+        hint = Math.min(hint, word);
+    }
+
+    /** The slot that an offset in the chunk is the first byte of, or -1. */
+    int slotAt(int offset) {
+        int inRun = offset - firstByte;
+        int slot = (int) (inRun * reciprocal >>> RECIPROCAL_SHIFT);
+        return slot < slots && slot * size == inRun ? slot : -1;
+    }
+
+    boolean taken(int slot) {
+        return (free[slot >>> 6] >>> slot & 1) == 0;
+    }
+
+    /** The first taken slot from the given one on, or -1. */
+    int nextTaken(int from) {
+        for (int slot = from; slot < slots; ) {
+            long taken = ~free[slot >>> 6] >>> slot;
+            if (taken != 0) {
+                int found = slot + Long.numberOfTrailingZeros(taken);
+                return found < slots ? found : -1;
+            }
+            slot = (slot | 63) + 1;
+        }
+        return -1;
+    }
+
+    int owner(int slot) {
+        return owners[slot];
+    }
+
+    void owner(int slot, int owner) {
+        owners[slot] = owner;
+    }
+
+    int offset(int slot) {
+        return firstByte + slot * size;
+    }
+
+    long handle(int slot) {
+        return Handle.of(generation, chunk.page, offset(slot));
+    }
+
+    void checkIntegrity() {
+        int found = 0;
+        for (int word = 0; word < free.length; word++) {
+            found += Long.bitCount(free[word]);
+            if (word < hint && free[word] != 0) {
+                throw new IllegalStateException("free slot before the hint of " + this);
+            }
+        }
+        boolean tail = (slots & 63) != 0 && free[free.length - 1] >>> slots != 0;
+        if (found != freeSlots || tail) {
+            throw new IllegalStateException("free slots of " + this + ": " + found);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Run[page " + chunk.page + " unit " + firstUnit + ", " + live() + " of " + slots + " x " + size + "]";
+    }
+}
