@@ -80,7 +80,7 @@ final class ClassRuns {
 
     /** After a slot of the run was given back. */
     void slotReleased(Run run) {
-        if (run.level == FULL || run.level >= 0 && run.level != run.fillLevel()) {
+        if (run.level == FULL || (run.level >= 0 && run.level != run.fillLevel())) {
             unfile(run, FULL);
             file(run);
         }

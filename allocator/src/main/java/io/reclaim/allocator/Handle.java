@@ -15,7 +15,7 @@ final class Handle {
     static final int PAGE_SHIFT = SizeClasses.MAX_CHUNK_LOG2;
     static final int GENERATION_SHIFT = 48;
     static final int MAX_GENERATION = (1 << 15) - 1;
-    static final int MAX_PAGE = (1 << GENERATION_SHIFT - PAGE_SHIFT) - 1;
+    static final int MAX_PAGE = (1 << (GENERATION_SHIFT - PAGE_SHIFT)) - 1;
     private static final int OFFSET_MASK = (1 << PAGE_SHIFT) - 1;
 
     private Handle() {}

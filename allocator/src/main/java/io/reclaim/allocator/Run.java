@@ -103,7 +103,7 @@ final class Run {
     /** The slot that an offset in the chunk is the first byte of, or -1. */
     int slotAt(int offset) {
         int inRun = offset - firstByte;
-        int slot = (int) (inRun * reciprocal >>> RECIPROCAL_SHIFT);
+        int slot = (int) ((inRun * reciprocal) >>> RECIPROCAL_SHIFT);
         return slot < slots && slot * size == inRun ? slot : -1;
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * caller that slept through several periods gets one tick, not several.
  *
  * <p>A tick steps each enabled work once, for at most its share. When the time of the whole tick is over before every
- * work had its turn, the next tick begins with the first that had none: of {@code n} works each is stepped at least
+ * work had its turn, the next tick begins with the first that had none: of {@code n} enabled works each is stepped at least
  * once in {@code n} ticks, whatever the others do.
  *
  * <p>Allocates nothing after {@link #add}. Not thread-safe.
@@ -118,7 +118,11 @@ public final class DutyCycle {
                 first = at;
                 return;
             }
+            // Should the work throw, the next tick begins behind it, so that it cannot starve the others.
+            int afterwards = first;
+            first = at + 1 < n ? at + 1 : 0;
             left -= share.run(nowMillis, left, budget, ticker);
+            first = afterwards;
         }
     }
 

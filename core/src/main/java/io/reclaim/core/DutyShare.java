@@ -48,7 +48,7 @@ public final class DutyShare {
     }
 
     /**
-     * Changes the longest time of a step, from the next tick on.
+     * Changes the longest time of a step, from its next step on.
      *
      * @param nanosPerTick nanoseconds in each tick, {@code > 0}
      */
@@ -69,7 +69,7 @@ public final class DutyShare {
     }
 
     /**
-     * Switches the work on or off, from the next tick on.
+     * Switches the work on or off, from its next step on.
      *
      * @param enabled whether it is to run
      */

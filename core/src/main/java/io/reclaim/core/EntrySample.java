@@ -120,6 +120,7 @@ public final class EntrySample {
      * @param attribute the new attribute, {@code >= 0}
      */
     public void attribute(int index, long attribute) {
+        assert attribute >= 0 : "attribute of ref " + refs[index] + " is negative: " + attribute;
         attributes[index] = attribute;
     }
 

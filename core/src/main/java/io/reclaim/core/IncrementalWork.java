@@ -11,7 +11,7 @@ public interface IncrementalWork {
     /**
      * Does as much as the budget allows.
      *
-     * <p>Cost: at most the budget, exceeded by less than {@value WorkBudget#UNITS_PER_CLOCK_READ} units in time.
+     * <p>Cost: at most the budget, exceeded by at most {@value WorkBudget#UNITS_PER_CLOCK_READ} units in time.
      *
      * @param nowMillis the time to judge deadlines and ages by; it may stand still or go back between calls
      * @param budget what may be spent

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives out dense {@code int} refs, knows which are live, and keeps the {@link EntryRows} of them.
  *
- * <p>A ref is taken from the lowest page that has room, so that high pages empty; an empty page is given back, but for
+ * <p>A ref is taken from the lowest existing page that has room, so that high pages empty; an empty page is given back, but for
  * one spare. Released refs are reused.
  *
  * <p>It is also the population of all live refs, with the attribute 0: draws are uniform, a scan goes from high refs to
@@ -82,7 +82,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
      * @param rows the columns of its entries; of this slab alone
      * @param account charged for the bitmaps
      * @param random where draws come from
-     * @param maxRefs how many refs may be live at once, 1 to {@link #MAX_REFS}
+     * @param maxRefs how many refs may be live at once, 1 to {@link #MAX_REFS}; a ref itself can be higher
      */
     public RefSlab(EntryRows rows, MemoryAccount account, RandomGenerator random, int maxRefs) {
         this.rows = requireNonNull(rows, "rows");
@@ -106,10 +106,10 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     /**
      * What the next {@link #take} is going to charge, rows included. O(1).
      *
-     * @return bytes; 0 while a page has room
+     * @return bytes; 0 while a page has room, or when all refs are taken
      */
     public long takeCost() {
-        return lowest(pagesWithRoom) == NO_PAGE ? BYTES_PER_PAGE + rows.bytesPerPage() : 0;
+        return size < maxRefs && lowest(pagesWithRoom) == NO_PAGE ? BYTES_PER_PAGE + rows.bytesPerPage() : 0;
     }
 
     /**

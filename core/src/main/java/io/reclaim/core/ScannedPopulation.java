@@ -14,7 +14,7 @@ public interface ScannedPopulation extends Population {
      * Continues a pass until the sample is full, the places are used up, or the pass is over.
      *
      * @param cursor {@link #START} to begin, else what the last call returned
-     * @param maxPlaces how many places to look at, empty ones too, {@code >= 1}
+     * @param maxPlaces how many places to look at, {@code >= 1}; what a place is, the implementation says
      * @param into where the entries go; must not be full
      * @return where to continue, or {@link #START} when the pass is over
      */

@@ -74,7 +74,7 @@ public final class MemoryLimit {
      * Whether a charge would keep the limit.
      *
      * @param bytes what is about to be charged, {@code >= 0}
-     * @return true if it fits
+     * @return true if it fits; while the limit is exceeded not even 0 does
      */
     public boolean admits(long bytes) {
         return bytes <= maxBytes() - counted();
