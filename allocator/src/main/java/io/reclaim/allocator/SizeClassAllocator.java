@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: {@link #allocate} and {@link #free} are O(1), but for opening a run (one in 16 to 8,192 allocations: clears
  * its bitmap and tags) or a chunk (zeroed by the JVM). Blocks are rounded up by 1 % on average; 4 bytes and 1 bit a block
- * go to tags and bitmaps. Blocks larger than a sixteenth of a chunk take a page of their own, rounded up to 4 KiB.
+ * go to tags and bitmaps. Blocks larger than a sixteenth of a chunk take a page of their own, rounded up by at most 6 %.
  *
  * <p>A handle is a positive {@code long}. It stays valid until the block is freed or a {@link Defragmenter} moves it,
  * which its {@link BlockOwner} is told. Freeing twice, or a handle that is none, throws and changes nothing. Reading and
@@ -48,7 +48,6 @@ public final class SizeClassAllocator {
      */
 
     private static final int BORROW = 2;
-    private static final int LARGE_ROUNDING = 4096;
 
     private final SizeClasses classes;
     private final PageSource pages;
@@ -128,7 +127,8 @@ public final class SizeClassAllocator {
     }
 
     /**
-     * What the next {@link #allocate} of this size is going to charge, all accounts together. O(1).
+     * What the next {@link #allocate} of this size is going to charge, all accounts together. O(1), or O(chunks) if it is
+     * going to open a run.
      *
      * @param bytes the size, {@code >= 0}
      * @return bytes
@@ -144,8 +144,25 @@ public final class SizeClassAllocator {
                 return classes.size(c);
             }
         }
-        long cost = classes.size(sizeClass) + Run.overhead(classes.slots(sizeClass)) + Chunk.OVERHEAD;
-        return classRuns[sizeClass] == null ? cost + ClassRuns.OVERHEAD : cost;
+        int units = classes.units(sizeClass);
+        return classes.size(sizeClass)
+                + Run.overhead(classes.slots(sizeClass))
+                + (chunkFor(units, null) == null ? Chunk.OVERHEAD : 0)
+                + (classRuns[sizeClass] == null ? ClassRuns.OVERHEAD : 0);
+    }
+
+    /**
+     * What {@link #allocate} of this size charges in an allocator that holds nothing: the least memory a block needs.
+     *
+     * @param bytes the size, {@code >= 0}
+     * @return bytes
+     */
+    public long firstCost(int bytes) {
+        if (bytes > classes.maxSize()) {
+            return (long) largePageBytes(bytes) + Chunk.OVERHEAD;
+        }
+        int sizeClass = classes.classOf(bytes);
+        return classes.size(sizeClass) + Run.overhead(classes.slots(sizeClass)) + Chunk.OVERHEAD + ClassRuns.OVERHEAD;
     }
 
     private int lastToBorrowFrom(int sizeClass) {
@@ -279,8 +296,9 @@ public final class SizeClassAllocator {
         return Handle.of(chunk.generation, page, 0);
     }
 
-    private static int largePageBytes(int bytes) {
-        long rounded = ((long) bytes + LARGE_ROUNDING - 1) / LARGE_ROUNDING * LARGE_ROUNDING;
+    private int largePageBytes(int bytes) {
+        long rounding = classes.unitBytes() / 16;
+        long rounded = (bytes + rounding - 1) / rounding * rounding;
         return (int) Math.min(rounded, Integer.MAX_VALUE - 8);
     }
 
@@ -341,6 +359,10 @@ public final class SizeClassAllocator {
         Chunk chunk = run.chunk;
         chunk.remove(run, classes.units(run.sizeClass));
         overhead.release(Run.overhead(run.slots));
+        if (in.runs == 0) {
+            classRuns[run.sizeClass] = null;
+            overhead.release(ClassRuns.OVERHEAD);
+        }
         if (chunk.empty()) {
             if (emptyChunk == null) {
                 emptyChunk = chunk;
@@ -641,7 +663,12 @@ public final class SizeClassAllocator {
         return chunks[page];
     }
 
-    long overheadBytes() {
+    /**
+     * Bytes of descriptors, bitmaps and tags.
+     *
+     * @return what the account for overhead was charged
+     */
+    public long overheadBytes() {
         return overhead.bytes();
     }
 

@@ -24,7 +24,8 @@ import java.util.List;
  */
 public final class DutyCycle {
     private final DutyCycleConfig config;
-    private final Ticker ticker;
+    private final Ticker pace;
+    private final Ticker clock;
     private final WorkBudget budget;
     private final List<DutyShare> shares = new ArrayList<>();
     private int first;
@@ -40,9 +41,22 @@ public final class DutyCycle {
      * @param ticker the clock that shares are measured with
      */
     public DutyCycle(DutyCycleConfig config, Ticker ticker) {
+        this(config, ticker, ticker);
+    }
+
+    /**
+     * A cycle without works that spends one kind of time and reports another: with a {@code pace} that is counted, not
+     * measured, what the works do is the same in every run.
+     *
+     * @param config rate and length of the ticks
+     * @param pace the clock that ends a step
+     * @param clock the clock that reported times are measured with
+     */
+    public DutyCycle(DutyCycleConfig config, Ticker pace, Ticker clock) {
         this.config = requireNonNull(config, "config");
-        this.ticker = requireNonNull(ticker, "ticker");
-        this.budget = new WorkBudget(ticker);
+        this.pace = requireNonNull(pace, "pace");
+        this.clock = requireNonNull(clock, "clock");
+        this.budget = new WorkBudget(pace);
     }
 
     /**
@@ -121,7 +135,9 @@ public final class DutyCycle {
             // Should the work throw, the next tick begins behind it, so that it cannot starve the others.
             int afterwards = first;
             first = at + 1 < n ? at + 1 : 0;
-            left -= share.run(nowMillis, left, budget, ticker);
+            long start = pace.nanos();
+            share.run(nowMillis, left, budget, clock);
+            left -= pace.nanos() - start;
             first = afterwards;
         }
     }

@@ -122,17 +122,16 @@ public final class DutyShare {
         return worstNanos.get();
     }
 
-    /** Takes one step; returns the nanoseconds it took. */
-    long run(long nowMillis, long maxNanos, WorkBudget budget, Ticker ticker) {
-        long start = ticker.nanos();
+    /** Takes one step and notes what it cost. */
+    void run(long nowMillis, long maxNanos, WorkBudget budget, Ticker clock) {
+        long start = clock.nanos();
         budget.start(Long.MAX_VALUE, Math.min(nanosPerTick, maxNanos));
         pending = work.step(nowMillis, budget);
-        long took = ticker.nanos() - start;
+        long took = clock.nanos() - start;
         steps.add(1);
         units.add(budget.spent());
         nanos.add(took);
         worstNanos.max(took);
-        return took;
     }
 
     @Override

@@ -104,12 +104,21 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     }
 
     /**
+     * What a page of refs takes, with its rows, in the layout as it is now.
+     *
+     * @return bytes
+     */
+    public long pageBytes() {
+        return BYTES_PER_PAGE + rows.bytesPerPage();
+    }
+
+    /**
      * What the next {@link #take} is going to charge, rows included. O(1).
      *
      * @return bytes; 0 while a page has room, or when all refs are taken
      */
     public long takeCost() {
-        return size < maxRefs && lowest(pagesWithRoom) == NO_PAGE ? BYTES_PER_PAGE + rows.bytesPerPage() : 0;
+        return size < maxRefs && lowest(pagesWithRoom) == NO_PAGE ? pageBytes() : 0;
     }
 
     /**

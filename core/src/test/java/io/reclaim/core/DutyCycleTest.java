@@ -32,7 +32,7 @@ class DutyCycleTest {
                 .withMessage("config");
         assertThatNullPointerException()
                 .isThrownBy(() -> new DutyCycle(DutyCycleConfig.defaults(), null))
-                .withMessage("ticker");
+                .withMessage("pace");
     }
 
     @Test

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Allocates nothing but pages. Not thread-safe.
  */
 public final class DeadlineIndex implements SampledPopulation, ScannedPopulation {
+    /** Bytes of a page: what is taken at once. */
+    public static final int PAGE_BYTES = 16 + (1 << 12) * Integer.BYTES;
+
     /*
      * places:   0      1      2            size-1
      *         [ ref ][ ref ][ ref ] ...   [ ref ]          row of each ref: place, deadline
@@ -40,7 +43,6 @@ public final class DeadlineIndex implements SampledPopulation, ScannedPopulation
     private static final int PAGE_LOG2 = 12;
     private static final int PAGE = 1 << PAGE_LOG2;
     private static final int PAGE_MASK = PAGE - 1;
-    private static final long PAGE_BYTES = 16L + PAGE * Integer.BYTES;
 
     private int[] @Nullable [] refs = new int[4][];
     private int size;
@@ -208,7 +210,7 @@ public final class DeadlineIndex implements SampledPopulation, ScannedPopulation
         check(placed == size, "refs with a place", placed);
         int needed = (size + PAGE_MASK) >>> PAGE_LOG2;
         check(pages == needed || pages == needed + 1, "pages", pages);
-        check(account.bytes() == pages * PAGE_BYTES, "bytes charged", account.bytes());
+        check(account.bytes() == (long) pages * PAGE_BYTES, "bytes charged", account.bytes());
     }
 
     private static void check(boolean holds, String what, long where) {

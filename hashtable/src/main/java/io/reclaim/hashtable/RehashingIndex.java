@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @see "Redis dict.c; W. Litwin, Linear Hashing, VLDB 1980"
  */
 public final class RehashingIndex implements SampledPopulation, ScannedPopulation {
+    /** Bytes of a page of buckets: the most that is ever taken at once. */
+    public static final int PAGE_BYTES = 16 + (1 << 12) * Integer.BYTES;
+
     /** Buckets that one write merges at most while the table shrinks. */
     public static final int MERGES_PER_WRITE = 8;
 

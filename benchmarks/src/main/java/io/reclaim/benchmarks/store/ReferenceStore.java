@@ -1,0 +1,712 @@
+package io.reclaim.benchmarks.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reclaim.allocator.AllocatorReport;
+import io.reclaim.allocator.Defragmenter;
+import io.reclaim.allocator.SizeClassAllocator;
+import io.reclaim.allocator.SizeClasses;
+import io.reclaim.core.ColumnPopulation;
+import io.reclaim.core.DutyCycle;
+import io.reclaim.core.DutyShare;
+import io.reclaim.core.EntryRemover;
+import io.reclaim.core.EntryRows;
+import io.reclaim.core.EntrySample;
+import io.reclaim.core.IntColumn;
+import io.reclaim.core.LongColumn;
+import io.reclaim.core.RefSlab;
+import io.reclaim.core.RemovalCause;
+import io.reclaim.core.RemovalListener;
+import io.reclaim.core.SampledPopulation;
+import io.reclaim.core.Ticker;
+import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.MemoryAccount.Kind;
+import io.reclaim.core.accounting.MemoryLedger;
+import io.reclaim.core.accounting.MemoryLimit;
+import io.reclaim.core.accounting.MemoryReport;
+import io.reclaim.core.accounting.MemorySize;
+import io.reclaim.eviction.AttributeJoin;
+import io.reclaim.eviction.EvictionPolicy;
+import io.reclaim.eviction.EvictionWork;
+import io.reclaim.eviction.MaxMemoryPolicy;
+import io.reclaim.eviction.SampledEvictor;
+import io.reclaim.expiry.DeadlineIndex;
+import io.reclaim.expiry.Deadlines;
+import io.reclaim.expiry.ExpireCondition;
+import io.reclaim.expiry.ExpiryCycle;
+import io.reclaim.expiry.ExpiryStrategy;
+import io.reclaim.hashtable.RefMatcher;
+import io.reclaim.hashtable.RehashingIndex;
+import io.reclaim.hashtable.SipHash;
+import io.reclaim.hashtable.TableReport;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of byte keys and values under a memory limit, with deadlines, that composes every module of Reclaim. Written
+ * to be read by those who build their own.
+ *
+ * <p>No heap object per entry; no operation long in proportion to the store; the limit is never exceeded, not even for a
+ * moment, unless it is lowered below what is held: then eviction brings it down in steps. A {@code get} into an array of
+ * the caller's and a {@code put} allocate nothing in a steady state.
+ *
+ * <p>Time is the caller's: every operation takes {@code nowMillis}, and {@link #poll} runs background work when a tick is
+ * due. Not thread-safe.
+ */
+public final class ReferenceStore {
+    /** No such key. */
+    public static final int NOT_FOUND = -1;
+
+    /*
+     * The order of every write, which is what keeps the limit:
+     *   1. what would it charge at most?  (each module answers for itself)
+     *   2. evict until the limit admits that; each eviction changes the answer to 1, and may remove the very key
+     *   3. look the key up again, then charge, take and link: nothing can fail any more
+     *   4. tell the listener, last, when all is whole
+     *
+     * Removal has one door, remove(ref, cause), used by the user's remove, by expiry and by eviction alike.
+     */
+
+    private static final int SCAN_SAMPLE = 64;
+    private static final int RANDOM_TRIES = 32;
+    private static final int NO_ROOM = -2;
+    private static final int WRITTEN_PER_DEFRAG_UNIT = 4096;
+
+    private static final long FIXED_BYTES = 8 * 1024;
+    private static final long DEFRAG_NANOS = 1_000_000;
+
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryLimit limit;
+    private final RefSlab slab;
+    private final IntColumn metadata;
+    private final LongColumn block;
+    private final RehashingIndex index;
+    private final SipHash sipHash;
+    private final KeyMatcher matcher = new KeyMatcher();
+    private final SizeClassAllocator allocator;
+    private final Defragmenter defragmenter;
+    private final ExpiryStrategy expiry;
+    private final ColumnPopulation everyone;
+    private final EntryRemover remover = this::remove;
+    private final DutyCycle duty;
+    private final EvictionWork evictionWork;
+    private final EntrySample scanned = new EntrySample(SCAN_SAMPLE);
+    private final StoreConfig config;
+    private final SplittableRandom random;
+    private final StoreCounters counters = new StoreCounters();
+    private final long startupBytes;
+    private final long minimumBytes;
+    private MaxMemoryPolicy policy;
+    private EvictionPolicy ranking;
+    private SampledEvictor evictor;
+    private long written;
+    private final WorkBudget defragBudget;
+    private @Nullable RemovalListener<byte[], byte[]> listener;
+
+    /**
+     * An empty store.
+     *
+     * @param config what it is made of
+     * @throws IllegalArgumentException if the limit is too small for the fixed structures and one small entry; the
+     *     message has the minimum
+     */
+    public ReferenceStore(StoreConfig config) {
+        this.config = requireNonNull(config, "config");
+        this.random = new SplittableRandom(config.seed());
+        this.defragBudget = new WorkBudget(config.pace());
+        this.sipHash = new SipHash(random.nextLong(), random.nextLong());
+        this.limit = new MemoryLimit(ledger, config.maxBytes());
+
+        MemoryAccount fixed = ledger.open("fixed", Kind.OVERHEAD);
+        MemoryAccount rowAccount = ledger.open("rows", Kind.OVERHEAD);
+        MemoryAccount slabAccount = ledger.open("slab", Kind.OVERHEAD);
+        MemoryAccount tableAccount = ledger.open("table", Kind.OVERHEAD);
+        MemoryAccount deadlineAccount = ledger.open("deadlines", Kind.OVERHEAD);
+        MemoryAccount blockOverhead = ledger.open("allocator", Kind.OVERHEAD);
+        MemoryAccount blocks = ledger.open("dataset", Kind.DATASET);
+
+        EntryRows rows = new EntryRows(rowAccount);
+        this.slab = new RefSlab(rows, slabAccount, random.split());
+        this.index = new RehashingIndex(slab, tableAccount, limit::admits);
+        this.metadata = rows.intColumn("metadata", 0);
+        this.block = rows.longColumn("block", SizeClassAllocator.NO_BLOCK);
+        DeadlineIndex deadlines = new DeadlineIndex(slab, deadlineAccount, random.split());
+        ExpiryCycle cycle = new ExpiryCycle(deadlines, remover, config.expiry());
+        this.expiry = cycle;
+        this.everyone = new ColumnPopulation(slab, metadata);
+        SizeClasses classes = new SizeClasses(config.chunkLog2());
+        this.allocator = new SizeClassAllocator(classes, config.pages(), blocks, blockOverhead);
+        this.defragmenter = new Defragmenter(allocator, this::blockMoved, config.defrag(), limit::admits);
+
+        fixed.charge(FIXED_BYTES + 6L * classes.count() + 2L * classes.maxSize() / SizeClasses.GRANULE);
+        this.startupBytes = ledger.used();
+        this.minimumBytes = startupBytes + entryCost(64);
+        checkMaxBytes(config.maxBytes());
+
+        this.policy = config.policy();
+        this.ranking = policy.ranking(config.eviction(), random.split());
+        this.evictor = newEvictor();
+        this.evictionWork = new EvictionWork(limit, evictor);
+        this.duty = new DutyCycle(config.duty(), config.pace(), Ticker.system());
+        duty.add("expiry", cycle, config.expiry().slowNanos());
+        duty.add("rehashing", index.rehashing(), DutyShare.REHASHING_NANOS);
+        long tenacity = EvictionWork.tenacityNanos(config.eviction().tenacity());
+        duty.add("eviction", evictionWork, Math.max(1, tenacity));
+        duty.add("defrag", defragmenter, DEFRAG_NANOS);
+    }
+
+    /**
+     * Reads a value into an array of the caller's.
+     *
+     * @param key the key
+     * @param into takes as much of the value as fits
+     * @param nowMillis the time
+     * @return the length of the whole value, or {@link #NOT_FOUND}
+     */
+    public int get(byte[] key, byte[] into, long nowMillis) {
+        int ref = touched(key, nowMillis);
+        return ref == RefSlab.NO_REF ? NOT_FOUND : EntryBlock.readValue(allocator, block.get(ref), into);
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param key the key
+     * @param nowMillis the time
+     * @return a copy of the value, or null if there is none
+     */
+    public byte @Nullable [] get(byte[] key, long nowMillis) {
+        int ref = touched(key, nowMillis);
+        return ref == RefSlab.NO_REF ? null : EntryBlock.value(allocator, block.get(ref));
+    }
+
+    private int touched(byte[] key, long nowMillis) {
+        int ref = fresh(key, hash(key), nowMillis);
+        if (ref == RefSlab.NO_REF) {
+            counters.misses.add(1);
+        } else {
+            counters.hits.add(1);
+            metadata.set(ref, ranking.touch(metadata.get(ref), nowMillis));
+        }
+        return ref;
+    }
+
+    /**
+     * Writes a value that lives until it is removed or evicted. A deadline that the key had is gone.
+     *
+     * @param key the key
+     * @param value the value
+     * @param nowMillis the time
+     * @return what became of it
+     */
+    public PutResult put(byte[] key, byte[] value, long nowMillis) {
+        return put(key, value, Deadlines.NO_DEADLINE, nowMillis);
+    }
+
+    /**
+     * Writes a value that lives until a deadline.
+     *
+     * @param key the key
+     * @param value the value
+     * @param deadlineMillis until when, for instance {@link Deadlines#after}, or {@link Deadlines#NO_DEADLINE}
+     * @param nowMillis the time
+     * @return what became of it
+     */
+    public PutResult put(byte[] key, byte[] value, long deadlineMillis, long nowMillis) {
+        long bytes = EntryBlock.bytes(key.length, value.length);
+        if (bytes > Integer.MAX_VALUE - 64 || startupBytes + entryCost((int) bytes) > limit.maxBytes()) {
+            counters.refused.add(1);
+            return PutResult.TOO_LARGE;
+        }
+        int hash = hash(key);
+        boolean timed = deadlineMillis != Deadlines.NO_DEADLINE;
+        int found = makeRoom(key, hash, (int) bytes, timed, nowMillis);
+        if (found == NO_ROOM) {
+            counters.refused.add(1);
+            return PutResult.OUT_OF_MEMORY;
+        }
+        boolean replaces = found != RefSlab.NO_REF;
+        byte[] old = replaces && listener != null ? EntryBlock.value(allocator, block.get(found)) : null;
+        int ref = replaces
+                ? replace(found, key, value, (int) bytes, nowMillis)
+                : insert(key, hash, value, (int) bytes, nowMillis);
+        if (ref == RefSlab.NO_REF) {
+            counters.refused.add(1);
+            return PutResult.OUT_OF_MEMORY;
+        }
+        setDeadline(ref, deadlineMillis);
+        counters.writes.add(1);
+        defragmentFor(bytes, nowMillis);
+        if (old != null) {
+            tell(key.clone(), old, RemovalCause.REPLACED);
+        }
+        return replaces ? PutResult.REPLACED : PutResult.INSERTED;
+    }
+
+    /** Evicts until the write is admitted; the key's ref then, NO_REF if it is not there, or NO_ROOM. */
+    private int makeRoom(byte[] key, int hash, int bytes, boolean timed, long nowMillis) {
+        int ref = fresh(key, hash, nowMillis);
+        while (!limit.admits(cost(ref, hash, bytes, timed))) {
+            if (!evictOne(nowMillis)) {
+                return NO_ROOM;
+            }
+            ref = find(key, hash);
+        }
+        return ref;
+    }
+
+    /** Evicts an entry, or else gives back what is kept for quick reuse; false if neither frees anything. */
+    private boolean evictOne(long nowMillis) {
+        return (policy.evicts() && evictor.evict(nowMillis) != SampledEvictor.NOTHING) || allocator.purge() > 0;
+    }
+
+    private long cost(int ref, int hash, int bytes, boolean timed) {
+        long cost = allocator.allocateCost(bytes) + (timed ? expiry.putCost() : 0);
+        return ref != RefSlab.NO_REF ? cost : cost + slab.takeCost() + index.insertCost(hash);
+    }
+
+    /** Inserts a key that is not there; its ref, or NO_REF if there is no memory after all. */
+    private int insert(byte[] key, int hash, byte[] value, int bytes, long nowMillis) {
+        int ref = slab.take();
+        if (ref == RefSlab.NO_REF) {
+            return RefSlab.NO_REF;
+        }
+        long handle = allocator.allocate(bytes, ref);
+        if (handle == SizeClassAllocator.NO_BLOCK) {
+            slab.release(ref);
+            return RefSlab.NO_REF;
+        }
+        EntryBlock.write(allocator, handle, key, value);
+        block.set(ref, handle);
+        metadata.set(ref, ranking.admit(hash, nowMillis));
+        index.insert(hash, ref);
+        return ref;
+    }
+
+    /** Replaces a value; the entry's ref, or NO_REF if there is no memory after all. */
+    private int replace(int ref, byte[] key, byte[] value, int bytes, long nowMillis) {
+        long handle = block.get(ref);
+        if (!fitsWell(allocator.usableSize(handle), bytes)) {
+            long old = handle;
+            handle = allocator.allocate(bytes, ref);
+            if (handle == SizeClassAllocator.NO_BLOCK) {
+                return RefSlab.NO_REF;
+            }
+            allocator.free(old);
+            block.set(ref, handle);
+        }
+        EntryBlock.write(allocator, handle, key, value);
+        metadata.set(ref, ranking.modify(metadata.get(ref), nowMillis));
+        return ref;
+    }
+
+    /** Whether a block is what an allocation of so many bytes would give, so that it can be written in place. */
+    private boolean fitsWell(int usable, int bytes) {
+        SizeClasses classes = allocator.classes();
+        return bytes <= classes.maxSize() && usable == classes.size(classes.classOf(bytes));
+    }
+
+    private void setDeadline(int ref, long deadlineMillis) {
+        if (deadlineMillis == Deadlines.NO_DEADLINE) {
+            expiry.remove(ref);
+        } else {
+            expiry.put(ref, Deadlines.at(deadlineMillis));
+        }
+    }
+
+    /** Lets defragmentation move about as much as was written, so that it keeps up without being felt. */
+    private void defragmentFor(long bytes, long nowMillis) {
+        written += bytes;
+        if (written >= WRITTEN_PER_DEFRAG_UNIT) {
+            defragmenter.step(nowMillis, defragBudget.start(written / WRITTEN_PER_DEFRAG_UNIT, WorkBudget.UNTIMED));
+            written %= WRITTEN_PER_DEFRAG_UNIT;
+        }
+    }
+
+    private void tell(byte[] key, byte[] value, RemovalCause cause) {
+        RemovalListener<byte[], byte[]> told = listener;
+        if (told != null) {
+            told.removed(key, value, cause);
+        }
+    }
+
+    /**
+     * Removes an entry.
+     *
+     * @param key the key
+     * @param nowMillis the time
+     * @return whether it was there
+     */
+    public boolean remove(byte[] key, long nowMillis) {
+        int ref = fresh(key, hash(key), nowMillis);
+        return ref != RefSlab.NO_REF && remove(ref, RemovalCause.EXPLICIT) != EntryRemover.NOT_LIVE;
+    }
+
+    /**
+     * Gives an entry a deadline. One that is already reached removes it.
+     *
+     * @param key the key
+     * @param deadlineMillis the deadline, for instance {@link Deadlines#after}
+     * @param condition when to take it
+     * @param nowMillis the time
+     * @return whether it was taken; not if there is no such key, the condition does not hold, or there is no memory
+     */
+    public boolean expire(byte[] key, long deadlineMillis, ExpireCondition condition, long nowMillis) {
+        int hash = hash(key);
+        int ref = fresh(key, hash, nowMillis);
+        if (ref == RefSlab.NO_REF || !condition.permits(expiry.deadline(ref), deadlineMillis)) {
+            return false;
+        }
+        if (Deadlines.stale(deadlineMillis, nowMillis)) {
+            return remove(ref, RemovalCause.EXPIRED) != EntryRemover.NOT_LIVE;
+        }
+        while (expiry.deadline(ref) == Deadlines.NO_DEADLINE
+                && expiry.putCost() > 0
+                && !limit.admits(expiry.putCost())) {
+            if (!evictOne(nowMillis)) {
+                return false;
+            }
+            ref = find(key, hash);
+            if (ref == RefSlab.NO_REF) {
+                return false;
+            }
+        }
+        setDeadline(ref, deadlineMillis);
+        return true;
+    }
+
+    /**
+     * Takes an entry's deadline away.
+     *
+     * @param key the key
+     * @param nowMillis the time
+     * @return whether it had one
+     */
+    public boolean persist(byte[] key, long nowMillis) {
+        int ref = fresh(key, hash(key), nowMillis);
+        return ref != RefSlab.NO_REF && expiry.remove(ref);
+    }
+
+    /**
+     * How long an entry has to live.
+     *
+     * @param key the key
+     * @param nowMillis the time
+     * @return milliseconds, {@link Deadlines#NO_DEADLINE} if it has no deadline, {@link #NOT_FOUND} if there is none
+     */
+    public long ttl(byte[] key, long nowMillis) {
+        int ref = fresh(key, hash(key), nowMillis);
+        return ref == RefSlab.NO_REF ? NOT_FOUND : Deadlines.remaining(expiry.deadline(ref), nowMillis);
+    }
+
+    /**
+     * Continues a walk over all keys that allows changes between the calls. A key that is there from the first call to
+     * the last is met at least once.
+     *
+     * @param cursor 0 to begin, else what the last call returned
+     * @param maxKeys how many to visit at most, 1 to 64
+     * @param nowMillis the time; stale entries are passed over
+     * @param visitor told of each key; may not change the store
+     * @return where to continue; 0 when all were visited
+     */
+    public long scan(long cursor, int maxKeys, long nowMillis, Consumer<byte[]> visitor) {
+        long next = slab.scan(cursor, maxKeys, scanned.clear(Math.min(maxKeys, SCAN_SAMPLE)));
+        for (int i = 0; i < scanned.size(); i++) {
+            int ref = scanned.ref(i);
+            if (!Deadlines.stale(expiry.deadline(ref), nowMillis)) {
+                visitor.accept(EntryBlock.key(allocator, block.get(ref)));
+            }
+        }
+        return next;
+    }
+
+    /**
+     * A key drawn at random, all alike but the stale.
+     *
+     * @param nowMillis the time
+     * @return the key, or null if none was found that is not stale
+     */
+    public byte @Nullable [] randomKey(long nowMillis) {
+        for (int i = 0; i < RANDOM_TRIES && slab.size() > 0; i++) {
+            int ref = slab.draw();
+            if (!Deadlines.stale(expiry.deadline(ref), nowMillis)) {
+                return EntryBlock.key(allocator, block.get(ref));
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What an entry takes: its block with tag and bit, its row, its share of buckets and of the deadline index.
+     *
+     * @param key the key
+     * @return bytes, rounded up; {@link #NOT_FOUND} if there is none
+     */
+    public long memoryUsage(byte[] key) {
+        int ref = find(key, hash(key));
+        if (ref == RefSlab.NO_REF) {
+            return NOT_FOUND;
+        }
+        int tagAndBit = Integer.BYTES + 1;
+        int bucket = Integer.BYTES;
+        int place = expiry.deadline(ref) == Deadlines.NO_DEADLINE ? 0 : Integer.BYTES;
+        return (long) allocator.usableSize(block.get(ref))
+                + tagAndBit
+                + slab.rows().bytesPerRow()
+                + bucket
+                + place;
+    }
+
+    /**
+     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation.
+     *
+     * @param nowMillis the time
+     * @return whether a tick was run
+     */
+    public boolean poll(long nowMillis) {
+        return duty.poll(nowMillis);
+    }
+
+    /**
+     * Gives back what is kept for quick reuse.
+     *
+     * @return bytes no longer reserved
+     */
+    public long purge() {
+        return allocator.purge();
+    }
+
+    /**
+     * Changes the limit. Below what is held, eviction brings the store down to it at the next writes and ticks.
+     *
+     * @param maxBytes the limit, or {@link MemoryLimit#UNLIMITED}
+     * @throws IllegalArgumentException if it is too small, as at construction
+     */
+    public void maxBytes(long maxBytes) {
+        checkMaxBytes(maxBytes);
+        limit.maxBytes(maxBytes);
+    }
+
+    private void checkMaxBytes(long maxBytes) {
+        if (maxBytes < minimumBytes) {
+            throw new IllegalArgumentException(
+                    "maxBytes must be at least " + minimumBytes + " (" + MemorySize.format(minimumBytes)
+                            + ") for the store's fixed structures and one entry: " + maxBytes);
+        }
+    }
+
+    /**
+     * Changes the policy. Metadata keep their bits and get their meaning from the new policy, as in Redis, until each
+     * entry is used again.
+     *
+     * @param policy what goes from now on
+     */
+    public void policy(MaxMemoryPolicy policy) {
+        this.policy = requireNonNull(policy, "policy");
+        this.ranking = policy.ranking(config.eviction(), random.split());
+        this.evictor = newEvictor();
+        evictionWork.evictor(evictor);
+    }
+
+    private SampledEvictor newEvictor() {
+        SampledPopulation candidates = everyone;
+        if (policy.onlyVolatile()) {
+            SampledPopulation timed = expiry.population();
+            candidates = policy.ranksByDeadline() ? timed : new AttributeJoin(timed, everyone);
+        }
+        int samples = policy.samples(config.eviction());
+        return new SampledEvictor(
+                candidates, ranking, remover, samples, config.eviction().poolSize());
+    }
+
+    /**
+     * Has a listener told of every removal, with copies of key and value.
+     *
+     * @param listener the listener, or null for none
+     */
+    public void listener(@Nullable RemovalListener<byte[], byte[]> listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Entries, stale ones that were not removed yet included.
+     *
+     * @return their number
+     */
+    public int size() {
+        return slab.size();
+    }
+
+    /**
+     * What the store holds, in the terms of Redis' INFO.
+     *
+     * @return the figures now
+     */
+    public MemoryReport report() {
+        long reserved = ledger.used() - allocator.used() - allocator.overheadBytes() + allocator.reserved();
+        return MemoryReport.of(ledger, limit, startupBytes, reserved, size());
+    }
+
+    /**
+     * What the allocator holds.
+     *
+     * @return the figures now
+     */
+    public AllocatorReport allocatorReport() {
+        return allocator.report();
+    }
+
+    /**
+     * How full and even the table is.
+     *
+     * @return the figures now
+     */
+    public TableReport tableReport() {
+        return index.report();
+    }
+
+    /**
+     * Hits, misses, removals; may be read from any thread.
+     *
+     * @return always the same counters
+     */
+    public StoreCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Background works with their cost, to read or to switch.
+     *
+     * @return the cycle that {@link #poll} runs
+     */
+    public DutyCycle duty() {
+        return duty;
+    }
+
+    /**
+     * Bytes that defragmentation moved.
+     *
+     * @return their number
+     */
+    public long movedBytes() {
+        return defragmenter.movedBytes();
+    }
+
+    /**
+     * All accounts.
+     *
+     * @return the ledger
+     */
+    public MemoryLedger ledger() {
+        return ledger;
+    }
+
+    /**
+     * The least limit this store can have.
+     *
+     * @return bytes
+     */
+    public long minimumBytes() {
+        return minimumBytes;
+    }
+
+    /** What a store holds for one entry beyond startup, when all others were evicted. */
+    private long entryCost(int blockBytes) {
+        return slab.pageBytes()
+                + RehashingIndex.PAGE_BYTES
+                + DeadlineIndex.PAGE_BYTES
+                + allocator.firstCost(blockBytes);
+    }
+
+    private int hash(byte[] key) {
+        return SipHash.fold(sipHash.hash(key, 0, key.length));
+    }
+
+    private int find(byte[] key, int hash) {
+        matcher.key = key;
+        return index.find(hash, matcher);
+    }
+
+    /** The key's ref unless it is stale: then it is removed. */
+    private int fresh(byte[] key, int hash, long nowMillis) {
+        int ref = find(key, hash);
+        if (ref != RefSlab.NO_REF && Deadlines.stale(expiry.deadline(ref), nowMillis)) {
+            remove(ref, RemovalCause.EXPIRED);
+            return RefSlab.NO_REF;
+        }
+        return ref;
+    }
+
+    /** The one door. */
+    private long remove(int ref, RemovalCause cause) {
+        if (!slab.live(ref)) {
+            return EntryRemover.NOT_LIVE;
+        }
+        long before = ledger.used();
+        long handle = block.get(ref);
+        byte[] key = listener == null ? null : EntryBlock.key(allocator, handle);
+        byte[] value = listener == null ? null : EntryBlock.value(allocator, handle);
+        if (cause == RemovalCause.EVICTED) {
+            ranking.evicted((int) index.attribute(ref), metadata.get(ref));
+        }
+        index.remove(ref);
+        expiry.remove(ref);
+        allocator.free(handle);
+        slab.release(ref);
+        counters.removed(cause);
+        long released = Math.max(0, before - ledger.used());
+        if (key != null && value != null) {
+            tell(key, value, cause);
+        }
+        return released;
+    }
+
+    private void blockMoved(int ref, long from, long to) {
+        assert block.get(ref) == from : "block of ref " + ref;
+        block.set(ref, to);
+    }
+
+    /**
+     * Checks every structure and that all charges are right, in O(entries).
+     *
+     * @throws IllegalStateException if an invariant does not hold
+     */
+    public void checkIntegrity() {
+        slab.checkIntegrity();
+        index.checkIntegrity();
+        allocator.checkIntegrity();
+        evictor.checkIntegrity();
+        ledger.checkIntegrity();
+        long blockBytes = 0;
+        for (int ref = slab.previousLive(slab.bound()); ref != RefSlab.NO_REF; ref = slab.previousLive(ref)) {
+            long handle = block.get(ref);
+            if (allocator.owner(handle) != ref) {
+                throw new IllegalStateException("block of ref " + ref + " belongs to " + allocator.owner(handle));
+            }
+            if (find(EntryBlock.key(allocator, handle), hash(EntryBlock.key(allocator, handle))) != ref) {
+                throw new IllegalStateException("key of ref " + ref + " is not found");
+            }
+            blockBytes += allocator.usableSize(handle);
+        }
+        if (blockBytes != allocator.used()) {
+            throw new IllegalStateException("blocks hold " + blockBytes + ", allocator used " + allocator.used());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ReferenceStore[" + size() + " entries, " + limit + ", " + policy + "]";
+    }
+
+    /** Compares an entry's key with the one that was put here before the lookup. */
+    private final class KeyMatcher implements RefMatcher {
+        private byte[] key = new byte[0];
+
+        @Override
+        public boolean matches(int ref) {
+            return EntryBlock.hasKey(allocator, block.get(ref), key);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.reclaim.benchmarks.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reclaim.allocator.DefragConfig;
+import io.reclaim.allocator.PageSource;
+import io.reclaim.allocator.SizeClasses;
+import io.reclaim.core.DutyCycleConfig;
+import io.reclaim.core.Ticker;
+import io.reclaim.core.accounting.MemoryLimit;
+import io.reclaim.eviction.EvictionConfig;
+import io.reclaim.eviction.MaxMemoryPolicy;
+import io.reclaim.expiry.ExpiryConfig;
+
+/**
+ * What a {@link ReferenceStore} is made of. Begin with {@link #of} and change what you want by the {@code with} methods.
+ *
+ * @param maxBytes the limit, or {@link MemoryLimit#UNLIMITED}
+ * @param policy what goes when it is reached
+ * @param eviction settings of the policy
+ * @param expiry how hard the stale are looked for
+ * @param duty how often and how long background work runs
+ * @param defrag when blocks are moved
+ * @param chunkLog2 log2 of the allocator's chunks, {@link SizeClasses#MIN_CHUNK_LOG2} to
+ *     {@link SizeClasses#MAX_CHUNK_LOG2}
+ * @param pages where memory for blocks comes from; of this store alone
+ * @param seed of everything random, and of the secret that keys are hashed with
+ * @param pace the clock that ends a step of background work
+ */
+public record StoreConfig(
+        long maxBytes,
+        MaxMemoryPolicy policy,
+        EvictionConfig eviction,
+        ExpiryConfig expiry,
+        DutyCycleConfig duty,
+        DefragConfig defrag,
+        int chunkLog2,
+        PageSource pages,
+        long seed,
+        Ticker pace) {
+
+    /** Checks for nulls; numbers are checked by those who use them. */
+    public StoreConfig {
+        requireNonNull(policy, "policy");
+        requireNonNull(eviction, "eviction");
+        requireNonNull(expiry, "expiry");
+        requireNonNull(duty, "duty");
+        requireNonNull(defrag, "defrag");
+        requireNonNull(pages, "pages");
+        requireNonNull(pace, "pace");
+    }
+
+    /**
+     * A store on the heap with the defaults of every module.
+     *
+     * @param maxBytes the limit, or {@link MemoryLimit#UNLIMITED}
+     * @param policy what goes when it is reached
+     * @param pages where memory for blocks comes from
+     * @return the configuration, with chunks of about a sixteenth of the limit
+     */
+    public static StoreConfig of(long maxBytes, MaxMemoryPolicy policy, PageSource pages) {
+        return new StoreConfig(
+                maxBytes,
+                policy,
+                EvictionConfig.defaults(),
+                ExpiryConfig.effort(1),
+                DutyCycleConfig.defaults(),
+                DefragConfig.defaults(),
+                chunkLog2For(maxBytes),
+                pages,
+                1,
+                Ticker.system());
+    }
+
+    /** Small stores get small chunks, so that one half-empty run is little beside the limit. */
+    private static int chunkLog2For(long maxBytes) {
+        int log2 = 63 - Long.numberOfLeadingZeros(Math.max(16, maxBytes) / 16);
+        return Math.max(SizeClasses.MIN_CHUNK_LOG2, Math.min(SizeClasses.MAX_CHUNK_LOG2, log2));
+    }
+
+    /**
+     * This configuration with other settings of the policy.
+     *
+     * @param wanted the settings
+     * @return a copy
+     */
+    public StoreConfig withEviction(EvictionConfig wanted) {
+        return new StoreConfig(maxBytes, policy, wanted, expiry, duty, defrag, chunkLog2, pages, seed, pace);
+    }
+
+    /**
+     * This configuration with another way of expiring.
+     *
+     * @param wanted the settings
+     * @return a copy
+     */
+    public StoreConfig withExpiry(ExpiryConfig wanted) {
+        return new StoreConfig(maxBytes, policy, eviction, wanted, duty, defrag, chunkLog2, pages, seed, pace);
+    }
+
+    /**
+     * This configuration with another seed and a clock for background work.
+     *
+     * @param wantedSeed of everything random
+     * @param wantedPace the clock; one that counts makes every run the same
+     * @return a copy
+     */
+    public StoreConfig withSeed(long wantedSeed, Ticker wantedPace) {
+        return new StoreConfig(
+                maxBytes, policy, eviction, expiry, duty, defrag, chunkLog2, pages, wantedSeed, wantedPace);
+    }
+}

@@ -1,0 +1,16 @@
+package io.reclaim.benchmarks.trace;
+
+import java.io.IOException;
+
+/** A trace is truncated or malformed. The message names file and position. */
+public final class TraceException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TraceException(String trace, String position, String problem, Throwable cause) {
+        super(trace + ", " + position + ": " + problem, cause);
+    }
+
+    TraceException(String trace, String position, String problem) {
+        super(trace + ", " + position + ": " + problem);
+    }
+}

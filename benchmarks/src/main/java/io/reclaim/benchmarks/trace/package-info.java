@@ -1,0 +1,6 @@
+/**
+ * Traces of real caches: what is in them ({@link io.reclaim.benchmarks.trace.Access}), how they are written
+ * ({@link io.reclaim.benchmarks.trace.TraceFormat}), which come with the project
+ * ({@link io.reclaim.benchmarks.trace.Trace#named}). Any file may be plain, gzip, xz or zstd.
+ */
+package io.reclaim.benchmarks.trace;

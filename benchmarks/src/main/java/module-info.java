@@ -1,0 +1,24 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The reference store, the trace laboratory and the JMH suites. Requires all other modules; nobody requires it. */
+@NullMarked
+module io.reclaim.benchmarks {
+    requires static transitive org.jspecify;
+    requires transitive io.reclaim.allocator;
+    requires transitive io.reclaim.core;
+    requires transitive io.reclaim.eviction;
+    requires transitive io.reclaim.expiry;
+    requires transitive io.reclaim.hashtable;
+    requires aircompressor;
+    requires com.fasterxml.jackson.databind;
+    requires de.siegmar.fastcsv;
+    requires info.picocli;
+    requires java.management;
+    requires jmh.core;
+    requires HdrHistogram;
+    requires org.tukaani.xz;
+    requires me.tongfei.progressbar;
+
+    exports io.reclaim.benchmarks.store;
+    exports io.reclaim.benchmarks.trace;
+}
