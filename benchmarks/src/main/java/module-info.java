@@ -16,9 +16,16 @@ module io.reclaim.benchmarks {
     requires java.management;
     requires jmh.core;
     requires HdrHistogram;
+    requires org.eclipse.collections.api;
+    requires org.eclipse.collections.impl;
     requires org.tukaani.xz;
     requires me.tongfei.progressbar;
 
     exports io.reclaim.benchmarks.store;
     exports io.reclaim.benchmarks.trace;
+
+    opens io.reclaim.benchmarks to
+            info.picocli;
+    opens io.reclaim.benchmarks.replay to
+            info.picocli;
 }

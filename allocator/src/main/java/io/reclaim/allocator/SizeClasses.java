@@ -14,6 +14,9 @@ public final class SizeClasses {
     /** Log2 of the largest chunk. */
     public static final int MAX_CHUNK_LOG2 = 20;
 
+    /** Sizes in each doubling, unless said otherwise. */
+    public static final int DEFAULT_STEPS = 32;
+
     /** All sizes are multiples of this. */
     public static final int GRANULE = 4;
 
@@ -39,23 +42,37 @@ public final class SizeClasses {
      */
 
     private static final int MIN_SIZE = 8;
-    private static final int STEPS_PER_DOUBLING = 32;
 
     private final int chunkLog2;
+    private final int steps;
     private final int[] sizes;
     private final short[] classOfGranules;
+
+    /**
+     * The classes for a size of chunk, {@value #DEFAULT_STEPS} for each doubling.
+     *
+     * @param chunkLog2 log2 of the bytes of a chunk, {@link #MIN_CHUNK_LOG2} to {@link #MAX_CHUNK_LOG2}
+     */
+    public SizeClasses(int chunkLog2) {
+        this(chunkLog2, DEFAULT_STEPS);
+    }
 
     /**
      * The classes for a size of chunk.
      *
      * @param chunkLog2 log2 of the bytes of a chunk, {@link #MIN_CHUNK_LOG2} to {@link #MAX_CHUNK_LOG2}
+     * @param steps sizes in each doubling: a power of two from 1 to 64
      */
-    public SizeClasses(int chunkLog2) {
+    public SizeClasses(int chunkLog2, int steps) {
         if (chunkLog2 < MIN_CHUNK_LOG2 || chunkLog2 > MAX_CHUNK_LOG2) {
             throw new IllegalArgumentException(
                     "chunkLog2 must be " + MIN_CHUNK_LOG2 + " to " + MAX_CHUNK_LOG2 + ": " + chunkLog2);
         }
+        if (steps < 1 || steps > 64 || Integer.bitCount(steps) != 1) {
+            throw new IllegalArgumentException("steps must be a power of two from 1 to 64: " + steps);
+        }
         this.chunkLog2 = chunkLog2;
+        this.steps = steps;
         this.sizes = sizes();
         this.classOfGranules = new short[maxSize() / GRANULE + 1];
         int sizeClass = 0;
@@ -83,8 +100,8 @@ public final class SizeClasses {
         return Arrays.copyOf(found, count);
     }
 
-    private static int step(int size) {
-        return Math.max(GRANULE, Integer.highestOneBit(size) / STEPS_PER_DOUBLING);
+    private int step(int size) {
+        return Math.max(GRANULE, Integer.highestOneBit(size) / steps);
     }
 
     private int runBytesFor(int size) {

@@ -28,6 +28,9 @@ public record CoarseClock(int bits, long millisPerTick) {
         if (millisPerTick < 1) {
             throw new IllegalArgumentException("millisPerTick must be positive: " + millisPerTick);
         }
+        if (millisPerTick > Long.MAX_VALUE >> bits) {
+            throw new IllegalArgumentException("millisPerTick is too long for " + bits + " bits: " + millisPerTick);
+        }
     }
 
     /**

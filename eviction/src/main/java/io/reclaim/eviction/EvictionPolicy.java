@@ -48,7 +48,8 @@ public interface EvictionPolicy {
     long coldness(long attribute, long nowMillis);
 
     /**
-     * An entry was evicted, for policies that remember the dead. By default nothing.
+     * An entry is being evicted, for policies that remember the dead. To be called by the store's
+     * {@link io.reclaim.core.EntryRemover}, which alone knows the hash. By default nothing.
      *
      * @param hash its key's hash
      * @param metadata what the policy said last

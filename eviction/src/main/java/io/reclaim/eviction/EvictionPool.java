@@ -5,7 +5,7 @@ import io.reclaim.core.RefSlab;
 /**
  * The coldest entries met so far, a few of them, across evictions. Each ref is in it at most once.
  *
- * <p>Operations are O(capacity) on three small arrays and allocate nothing. Not thread-safe.
+ * <p>Operations are O(capacity) on two small arrays and allocate nothing. Not thread-safe.
  *
  * @see "Redis evict.c, evictionPoolPopulate; there a key may fill several slots"
  */
@@ -16,7 +16,6 @@ final class EvictionPool {
      */
 
     private final int[] refs;
-    private final long[] attributes;
     private final long[] coldness;
     private int size;
 
@@ -25,7 +24,6 @@ final class EvictionPool {
             throw new IllegalArgumentException("capacity of the pool must be positive: " + capacity);
         }
         refs = new int[capacity];
-        attributes = new long[capacity];
         coldness = new long[capacity];
     }
 
@@ -38,7 +36,7 @@ final class EvictionPool {
     }
 
     /** Puts an entry in, or renews what is known of it; false if the pool is full of colder ones. */
-    boolean offer(int ref, long attribute, long cold) {
+    boolean offer(int ref, long cold) {
         forget(ref);
         int at = 0;
         while (at < size && coldness[at] < cold) {
@@ -54,7 +52,6 @@ final class EvictionPool {
             shift(1, 0, at);
         }
         refs[at] = ref;
-        attributes[at] = attribute;
         coldness[at] = cold;
         return true;
     }
@@ -72,7 +69,6 @@ final class EvictionPool {
     private void shift(int from, int to, int count) {
         if (count > 0) {
             System.arraycopy(refs, from, refs, to, count);
-            System.arraycopy(attributes, from, attributes, to, count);
             System.arraycopy(coldness, from, coldness, to, count);
         }
     }
@@ -80,11 +76,6 @@ final class EvictionPool {
     /** The coldest entry's ref, or NO_REF. */
     int coldestRef() {
         return size == 0 ? RefSlab.NO_REF : refs[size - 1];
-    }
-
-    /** Its attribute when it was offered. */
-    long coldestAttribute() {
-        return attributes[size - 1];
     }
 
     /** Its coldness when it was offered. */

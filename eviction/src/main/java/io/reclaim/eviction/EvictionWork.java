@@ -38,7 +38,7 @@ public final class EvictionWork implements IncrementalWork {
      * end.
      *
      * @param tenacity 0 to 100
-     * @return nanoseconds, or {@link WorkBudget#UNTIMED}
+     * @return nanoseconds, 0 for never, or {@link WorkBudget#UNTIMED}
      */
     public static long tenacityNanos(int tenacity) {
         if (tenacity < 0 || tenacity > 100) {
@@ -63,7 +63,6 @@ public final class EvictionWork implements IncrementalWork {
 
     @Override
     public boolean step(long nowMillis, WorkBudget budget) {
-        stuck = false;
         while (limit.excess() > 0) {
             if (!budget.spend()) {
                 return true;
@@ -72,7 +71,9 @@ public final class EvictionWork implements IncrementalWork {
                 stuck = true;
                 return false;
             }
+            stuck = false;
         }
+        stuck = false;
         return false;
     }
 

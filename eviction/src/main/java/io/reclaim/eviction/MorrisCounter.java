@@ -60,6 +60,9 @@ public final class MorrisCounter {
         if (counter < 0 || counter > MAX) {
             throw new IllegalArgumentException("counter must be 0 to " + MAX + ": " + counter);
         }
+        if (factor < 0) {
+            throw new IllegalArgumentException("factor must not be negative: " + factor);
+        }
         return counter == MAX ? 0 : 1.0 / ((double) Math.max(0, counter - INITIAL) * factor + 1);
     }
 

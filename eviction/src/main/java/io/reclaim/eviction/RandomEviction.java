@@ -1,6 +1,6 @@
 package io.reclaim.eviction;
 
-/** All entries are alike. Use it with one sample: more are drawn for nothing. Stateless, thread-safe. */
+/** All entries are alike. Use it with one sample, and without offering newcomers: more is in vain. Stateless, thread-safe. */
 public final class RandomEviction implements EvictionPolicy {
 
     /** The policy. */

@@ -23,14 +23,14 @@ import io.reclaim.core.accounting.Counter;
  * @see "Redis evict.c, performEvictions and evictionPoolPopulate"
  */
 public final class SampledEvictor {
-    /** Nothing could be evicted. */
+    /** Nothing could be evicted: there is no entry, or none that the remover took in several rounds. */
     public static final long NOTHING = -1;
 
     /*
      * The pool makes a small sample as good as a large one: an entry that was cold but not coldest in its own sample is
      * compared again with later samples. What is in the pool may since have been touched, removed, or removed and its
-     * ref taken by another entry. So the attribute is read again right before removal; a candidate that is gone, or
-     * warmer than when it was offered, is dropped. Redis evicts on the old score.
+     * ref taken by another entry. So the attribute is read and judged again right before removal; a candidate that is
+     * gone, or warmer than when it was offered, is dropped. Redis evicts on the old score.
      *
      * If every candidate was dropped, another sample is drawn; MAX_ROUNDS bounds this for populations that change under
      * the evictor's hands or removers that refuse.
@@ -71,7 +71,7 @@ public final class SampledEvictor {
      * Evicts one entry.
      *
      * @param nowMillis the time that ages are judged by
-     * @return bytes that the remover released, or {@link #NOTHING} if there is no entry to evict
+     * @return bytes that the remover released, or {@link #NOTHING}
      */
     public long evict(long nowMillis) {
         for (int round = 0; round < MAX_ROUNDS && population.size() > 0; round++) {
@@ -94,16 +94,13 @@ public final class SampledEvictor {
     private void draw(long nowMillis) {
         population.sample(sample.clear(sample.capacity()));
         for (int i = 0; i < sample.size(); i++) {
-            long attribute = sample.attribute(i);
-            pool.offer(sample.ref(i), attribute, policy.coldness(attribute, nowMillis));
+            pool.offer(sample.ref(i), policy.coldness(sample.attribute(i), nowMillis));
         }
     }
 
     private boolean stillCold(int ref, long nowMillis) {
         long attribute = population.attribute(ref);
-        return attribute != Population.GONE
-                && (attribute == pool.coldestAttribute()
-                        || policy.coldness(attribute, nowMillis) >= pool.coldestColdness());
+        return attribute != Population.GONE && policy.coldness(attribute, nowMillis) >= pool.coldestColdness();
     }
 
     /**
@@ -112,13 +109,11 @@ public final class SampledEvictor {
      *
      * @param ref the entry
      * @param nowMillis the time
-     * @return false if it is not in the population, or warmer than a full pool
+     * @return false if it is not in the population, or not colder than any of a full pool
      */
     public boolean offer(int ref, long nowMillis) {
-        long attribute = population.attribute(ref);
-        return ref != RefSlab.NO_REF
-                && attribute != Population.GONE
-                && pool.offer(ref, attribute, policy.coldness(attribute, nowMillis));
+        long attribute = ref == RefSlab.NO_REF ? Population.GONE : population.attribute(ref);
+        return attribute != Population.GONE && pool.offer(ref, policy.coldness(attribute, nowMillis));
     }
 
     /** Forgets all candidates, for instance after the meaning of metadata changed. */

@@ -1,7 +1,8 @@
 package io.reclaim.hashtable;
 
 /**
- * Asked before a table takes memory for a step of its growth; a refusal postpones the step.
+ * Asked before a table takes memory for a step of its resize; a refusal postpones the step. (A shrink, too, may need a
+ * page before it gives one back.)
  *
  * <p>Must not change the table. It is asked with the bytes of one page of buckets at a time, since no more is ever
  * taken at once.
@@ -10,7 +11,7 @@ package io.reclaim.hashtable;
  */
 @FunctionalInterface
 public interface GrowthGate {
-    /** Lets every growth pass. */
+    /** Lets every step pass. */
     GrowthGate OPEN = bytes -> true;
 
     /**

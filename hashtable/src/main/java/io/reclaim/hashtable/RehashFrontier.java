@@ -69,9 +69,13 @@ final class RehashFrontier {
 
     /** To be called with the new size after an insert. */
     void inserted(int size, ResizeMode mode) {
-        if (!growing() && wantsToGrow(size, mode)) {
-            int wanted = Math.max(base * 2, baseFor(size));
-            target = base == MAX_BASE ? base : wanted;
+        int reached = growing() ? target : buckets();
+        if (mode != ResizeMode.FORBID && base < MAX_BASE && size > maxLoad * mode.urgency() * reached) {
+            int wanted = base * 2;
+            while (wanted < MAX_BASE && size > maxLoad * wanted) {
+                wanted *= 2;
+            }
+            target = wanted;
         }
     }
 

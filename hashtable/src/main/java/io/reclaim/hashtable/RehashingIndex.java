@@ -131,6 +131,26 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         long cost = pageCost(frontier.bucket(mix(hash)));
         if (pauses == 0 && frontier.wantsToGrow(size + 1, mode)) {
             cost += pageCost(frontier.toSplit() + frontier.base());
+        } else if (canStep()) {
+            cost += mergesCost();
+        }
+        return cost;
+    }
+
+    /** Bytes that the merges of one write can charge at most: pages that take entries, shorter first pages. */
+    private long mergesCost() {
+        long cost = 0;
+        int counted = -1;
+        int last = frontier.buckets() - 1;
+        for (int upper = last; upper > last - MERGES_PER_WRITE && upper >= MIN_BUCKETS; upper--) {
+            int lower = upper - Integer.highestOneBit(upper);
+            if (lower >>> PAGE_LOG2 != counted) {
+                counted = lower >>> PAGE_LOG2;
+                cost += pageCost(lower);
+            }
+            if (upper < PAGE && Integer.bitCount(upper) == 1) {
+                cost += bytes(upper);
+            }
         }
         return cost;
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * compressed references; no object per entry.
  *
  * <p>Iterators are fail-fast: they throw {@link ConcurrentModificationException} after a change that is not their own,
- * as far as they notice. {@link #scan} allows changes. {@code get} never changes anything, so a map that nobody writes
+ * as far as they notice; a value written under a key they have yet to return may be missed. {@link #scan} allows changes. {@code get} never changes anything, so a map that nobody writes
  * may be read by several threads; otherwise not thread-safe.
  *
  * @param <K> type of the keys
@@ -39,7 +39,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
      * Buckets of eight slots (class Buckets) under the frontier of the rehash protocol (package documentation).
      *
      * Growth begins when 0.88 of the slots are taken and splits one bucket for each put. A split adds eight slots and
-     * its put takes one, so the resize has always ended before the next one is due. At 0.88 one bucket in six is
+     * its put takes one, so the resize has always ended before the next one is due. At 0.88 one bucket in four is
      * chained; higher fills chain more and slow misses, lower ones cost bytes.
      *
      * Entries are spread by a mix of hashCode: low bits choose the bucket, the top byte is the fingerprint.
@@ -219,7 +219,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
      * first call to the last is met at least once; others may be; any may be met again after a resize.
      *
      * @param cursor 0 to begin, else what the last call returned
-     * @param maxBuckets how many buckets to visit at most, {@code >= 1}
+     * @param maxBuckets how many buckets to visit at most, {@code >= 1}; a split one counts once, with its upper half
      * @param visitor told of each entry; must not change the map
      * @return where to continue; 0 when all were visited
      * @see "Redis dict.c, dictScan: the cursor counts with its bits reversed, so that all buckets that one bucket is ever
@@ -469,6 +469,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
                 throw new IllegalStateException("next() was not called, or remove() was");
             }
             takeOut(key);
+            frontier.removed(size, mode);
             last = null;
             expectedChanges = changes;
         }

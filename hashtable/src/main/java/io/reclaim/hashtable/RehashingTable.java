@@ -81,9 +81,10 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
      * @param ref a ref just taken from the slab
      */
     public void insert(K key, int ref) {
-        makePage(ref)[ref & PAGE_MASK] = requireNonNull(key, "key");
+        int hash = equality.hash(requireNonNull(key, "key"));
+        makePage(ref)[ref & PAGE_MASK] = key;
         keysInPage[ref >>> EntryRows.PAGE_LOG2]++;
-        index.insert(equality.hash(key), ref);
+        index.insert(hash, ref);
     }
 
     /**

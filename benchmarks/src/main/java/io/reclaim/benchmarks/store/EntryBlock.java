@@ -30,16 +30,16 @@ final class EntryBlock {
         return keyLength <= MAX_SHORT_KEY && valueLength <= MAX_SHORT_VALUE ? SHORT_HEADER : LONG_HEADER;
     }
 
-    static void write(SizeClassAllocator allocator, long block, byte[] key, byte[] value) {
-        int header = headerBytes(key.length, value.length);
+    static void write(SizeClassAllocator allocator, long block, byte[] key, byte[] value, int from, int length) {
+        int header = headerBytes(key.length, length);
         if (header == SHORT_HEADER) {
-            allocator.setInt(block, 0, key.length << VALUE_BITS | value.length);
+            allocator.setInt(block, 0, key.length << VALUE_BITS | length);
         } else {
             allocator.setInt(block, 0, LONG | key.length);
-            allocator.setInt(block, 4, value.length);
+            allocator.setInt(block, 4, length);
         }
         allocator.write(block, header, key, 0, key.length);
-        allocator.write(block, header + key.length, value, 0, value.length);
+        allocator.write(block, header + key.length, value, from, length);
     }
 
     static boolean hasKey(SizeClassAllocator allocator, long block, byte[] key) {

@@ -40,6 +40,7 @@ import io.reclaim.hashtable.RefMatcher;
 import io.reclaim.hashtable.RehashingIndex;
 import io.reclaim.hashtable.SipHash;
 import io.reclaim.hashtable.TableReport;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,7 @@ public final class ReferenceStore {
         ExpiryCycle cycle = new ExpiryCycle(deadlines, remover, config.expiry());
         this.expiry = cycle;
         this.everyone = new ColumnPopulation(slab, metadata);
-        SizeClasses classes = new SizeClasses(config.chunkLog2());
+        SizeClasses classes = config.classes();
         this.allocator = new SizeClassAllocator(classes, config.pages(), blocks, blockOverhead);
         this.defragmenter = new Defragmenter(allocator, this::blockMoved, config.defrag(), limit::admits);
 
@@ -215,7 +216,24 @@ public final class ReferenceStore {
      * @return what became of it
      */
     public PutResult put(byte[] key, byte[] value, long deadlineMillis, long nowMillis) {
-        long bytes = EntryBlock.bytes(key.length, value.length);
+        return put(key, value, 0, value.length, deadlineMillis, nowMillis);
+    }
+
+    /**
+     * Writes a value that is part of an array.
+     *
+     * @param key the key
+     * @param value has the value
+     * @param from its first index
+     * @param length its length
+     * @param deadlineMillis until when, or {@link Deadlines#NO_DEADLINE}
+     * @param nowMillis the time
+     * @return what became of it
+     * @throws IndexOutOfBoundsException if the array has no such part
+     */
+    public PutResult put(byte[] key, byte[] value, int from, int length, long deadlineMillis, long nowMillis) {
+        Objects.checkFromIndexSize(from, length, value.length);
+        long bytes = EntryBlock.bytes(key.length, length);
         if (bytes > Integer.MAX_VALUE - 64 || startupBytes + entryCost((int) bytes) > limit.maxBytes()) {
             counters.refused.add(1);
             return PutResult.TOO_LARGE;
@@ -229,12 +247,14 @@ public final class ReferenceStore {
         }
         boolean replaces = found != RefSlab.NO_REF;
         byte[] old = replaces && listener != null ? EntryBlock.value(allocator, block.get(found)) : null;
-        int ref = replaces
-                ? replace(found, key, value, (int) bytes, nowMillis)
-                : insert(key, hash, value, (int) bytes, nowMillis);
+        int ref = replaces ? rewrite(found, (int) bytes, nowMillis) : insert(hash, (int) bytes, nowMillis);
         if (ref == RefSlab.NO_REF) {
             counters.refused.add(1);
             return PutResult.OUT_OF_MEMORY;
+        }
+        EntryBlock.write(allocator, block.get(ref), key, value, from, length);
+        if (!replaces) {
+            index.insert(hash, ref);
         }
         setDeadline(ref, deadlineMillis);
         counters.writes.add(1);
@@ -263,12 +283,15 @@ public final class ReferenceStore {
     }
 
     private long cost(int ref, int hash, int bytes, boolean timed) {
-        long cost = allocator.allocateCost(bytes) + (timed ? expiry.putCost() : 0);
-        return ref != RefSlab.NO_REF ? cost : cost + slab.takeCost() + index.insertCost(hash);
+        long cost = timed ? expiry.putCost() : 0;
+        if (ref == RefSlab.NO_REF) {
+            return cost + allocator.allocateCost(bytes) + slab.takeCost() + index.insertCost(hash);
+        }
+        return fitsWell(allocator.usableSize(block.get(ref)), bytes) ? cost : cost + allocator.allocateCost(bytes);
     }
 
-    /** Inserts a key that is not there; its ref, or NO_REF if there is no memory after all. */
-    private int insert(byte[] key, int hash, byte[] value, int bytes, long nowMillis) {
+    /** Takes ref and block for a new entry; NO_REF if there is no memory after all. */
+    private int insert(int hash, int bytes, long nowMillis) {
         int ref = slab.take();
         if (ref == RefSlab.NO_REF) {
             return RefSlab.NO_REF;
@@ -278,15 +301,13 @@ public final class ReferenceStore {
             slab.release(ref);
             return RefSlab.NO_REF;
         }
-        EntryBlock.write(allocator, handle, key, value);
         block.set(ref, handle);
         metadata.set(ref, ranking.admit(hash, nowMillis));
-        index.insert(hash, ref);
         return ref;
     }
 
-    /** Replaces a value; the entry's ref, or NO_REF if there is no memory after all. */
-    private int replace(int ref, byte[] key, byte[] value, int bytes, long nowMillis) {
+    /** Gives an entry a block for another value; NO_REF if there is no memory after all: then it keeps the old one. */
+    private int rewrite(int ref, int bytes, long nowMillis) {
         long handle = block.get(ref);
         if (!fitsWell(allocator.usableSize(handle), bytes)) {
             long old = handle;
@@ -297,7 +318,6 @@ public final class ReferenceStore {
             allocator.free(old);
             block.set(ref, handle);
         }
-        EntryBlock.write(allocator, handle, key, value);
         metadata.set(ref, ranking.modify(metadata.get(ref), nowMillis));
         return ref;
     }

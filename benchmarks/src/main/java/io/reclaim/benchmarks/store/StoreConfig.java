@@ -21,8 +21,7 @@ import io.reclaim.expiry.ExpiryConfig;
  * @param expiry how hard the stale are looked for
  * @param duty how often and how long background work runs
  * @param defrag when blocks are moved
- * @param chunkLog2 log2 of the allocator's chunks, {@link SizeClasses#MIN_CHUNK_LOG2} to
- *     {@link SizeClasses#MAX_CHUNK_LOG2}
+ * @param classes sizes of blocks and chunks
  * @param pages where memory for blocks comes from; of this store alone
  * @param seed of everything random, and of the secret that keys are hashed with
  * @param pace the clock that ends a step of background work
@@ -34,7 +33,7 @@ public record StoreConfig(
         ExpiryConfig expiry,
         DutyCycleConfig duty,
         DefragConfig defrag,
-        int chunkLog2,
+        SizeClasses classes,
         PageSource pages,
         long seed,
         Ticker pace) {
@@ -46,6 +45,7 @@ public record StoreConfig(
         requireNonNull(expiry, "expiry");
         requireNonNull(duty, "duty");
         requireNonNull(defrag, "defrag");
+        requireNonNull(classes, "classes");
         requireNonNull(pages, "pages");
         requireNonNull(pace, "pace");
     }
@@ -66,16 +66,16 @@ public record StoreConfig(
                 ExpiryConfig.effort(1),
                 DutyCycleConfig.defaults(),
                 DefragConfig.defaults(),
-                chunkLog2For(maxBytes),
+                classesFor(maxBytes),
                 pages,
                 1,
                 Ticker.system());
     }
 
-    /** Small stores get small chunks, so that one half-empty run is little beside the limit. */
-    private static int chunkLog2For(long maxBytes) {
-        int log2 = 63 - Long.numberOfLeadingZeros(Math.max(16, maxBytes) / 16);
-        return Math.max(SizeClasses.MIN_CHUNK_LOG2, Math.min(SizeClasses.MAX_CHUNK_LOG2, log2));
+    /** Small stores get small chunks and few classes, so that half-empty runs are little beside the limit. */
+    private static SizeClasses classesFor(long maxBytes) {
+        return new SizeClasses(
+                Integer.getInteger("x.chunk", maxBytes > 0 ? 17 : 16), Integer.getInteger("x.steps", 32));
     }
 
     /**
@@ -85,7 +85,7 @@ public record StoreConfig(
      * @return a copy
      */
     public StoreConfig withEviction(EvictionConfig wanted) {
-        return new StoreConfig(maxBytes, policy, wanted, expiry, duty, defrag, chunkLog2, pages, seed, pace);
+        return new StoreConfig(maxBytes, policy, wanted, expiry, duty, defrag, classes, pages, seed, pace);
     }
 
     /**
@@ -95,7 +95,7 @@ public record StoreConfig(
      * @return a copy
      */
     public StoreConfig withExpiry(ExpiryConfig wanted) {
-        return new StoreConfig(maxBytes, policy, eviction, wanted, duty, defrag, chunkLog2, pages, seed, pace);
+        return new StoreConfig(maxBytes, policy, eviction, wanted, duty, defrag, classes, pages, seed, pace);
     }
 
     /**
@@ -107,6 +107,6 @@ public record StoreConfig(
      */
     public StoreConfig withSeed(long wantedSeed, Ticker wantedPace) {
         return new StoreConfig(
-                maxBytes, policy, eviction, expiry, duty, defrag, chunkLog2, pages, wantedSeed, wantedPace);
+                maxBytes, policy, eviction, expiry, duty, defrag, classes, pages, wantedSeed, wantedPace);
     }
 }

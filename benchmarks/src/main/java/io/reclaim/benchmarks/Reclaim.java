@@ -1,0 +1,82 @@
+package io.reclaim.benchmarks;
+
+import io.reclaim.benchmarks.replay.ReplayCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The laboratory: {@code ./reclaim COMMAND}.
+ *
+ * <p>Ends with 0 when done, 1 when it failed, 2 after bad usage; 1 and 2 with one line on standard error that says why.
+ */
+@Command(
+        name = "reclaim",
+        description = "Memory-management algorithms on real traces.",
+        mixinStandardHelpOptions = true,
+        version = "Reclaim 0.1.0-SNAPSHOT",
+        subcommands = {ReplayCommand.class},
+        footer = {"", "reclaim COMMAND --help says more of each command."})
+public final class Reclaim implements Runnable {
+    private static final int FAILED = 1;
+    private static final int BAD_USAGE = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** For picocli. */
+    public Reclaim() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given; there is: " + String.join(", ", names()));
+    }
+
+    private Iterable<String> names() {
+        return spec.subcommands().keySet();
+    }
+
+    /**
+     * Runs a command and ends the JVM.
+     *
+     * @param args command and options
+     */
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param args command and options
+     * @return the exit code
+     */
+    public static int execute(String... args) {
+        CommandLine line = new CommandLine(new Reclaim());
+        line.setParameterExceptionHandler((e, a) -> complain(e.getCommandLine().getErr(), e, BAD_USAGE));
+        line.setExecutionExceptionHandler((e, commandLine, parsed) -> complain(commandLine.getErr(), e, FAILED));
+        return line.execute(args);
+    }
+
+    private static int complain(PrintWriter err, Exception e, int code) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        String hint = e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+                ? "; there are "
+                        + String.join(
+                                ", ",
+                                unmatched
+                                        .getCommandLine()
+                                        .getCommandSpec()
+                                        .optionsMap()
+                                        .keySet())
+                : "";
+        err.println("reclaim: " + message.lines().findFirst().orElse(e.toString()) + hint);
+        err.flush();
+        return code;
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line: {@link io.reclaim.benchmarks.Reclaim}. */
+package io.reclaim.benchmarks;

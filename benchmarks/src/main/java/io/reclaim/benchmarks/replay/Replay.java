@@ -1,0 +1,166 @@
+package io.reclaim.benchmarks.replay;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import io.reclaim.benchmarks.report.Progress;
+import io.reclaim.benchmarks.store.PutResult;
+import io.reclaim.benchmarks.store.ReferenceStore;
+import io.reclaim.benchmarks.trace.Access;
+import io.reclaim.benchmarks.trace.TraceReader;
+import io.reclaim.core.accounting.MemoryReport;
+import io.reclaim.expiry.Deadlines;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/** Runs the requests of a workload through a store, as a cache in front of something slower would. */
+final class Replay {
+    /*
+     * A read that misses is followed by a write, as a look-aside cache does it. Each value begins with its key, and is
+     * checked when it is read: what comes back is what was written.
+     *
+     * Time is that of the trace, or passes evenly; background work runs when a tick of that time is due. An operation is
+     * timed from the end of the one before (or of the tick before), so nothing is left out between them.
+     */
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
+    private static final int INTERVALS = 200;
+    private static final long UNKNOWN_INTERVAL = 10_000;
+    private static final int PROGRESS_MASK = (1 << 12) - 1;
+
+    private final Workload workload;
+    private final ReferenceStore store;
+    private final Latencies latencies = new Latencies();
+    private final Timeline timeline;
+    private final byte[] key = new byte[Workload.KEY_BYTES];
+    private final byte[] read = new byte[1 << 16];
+    private byte[] value = new byte[1 << 13];
+    private long requests;
+    private long reads;
+    private long hits;
+    private long tooLarge;
+    private long outOfMemory;
+
+    Replay(Workload workload, ReferenceStore store) {
+        this.workload = workload;
+        this.store = store;
+        long expected = workload.expectedRequests();
+        this.timeline = new Timeline(expected < 0 ? UNKNOWN_INTERVAL : expected / INTERVALS);
+        for (int i = 0; i < value.length; i++) {
+            value[i] = (byte) i;
+        }
+    }
+
+    ReplayResult run(Progress progress) throws IOException {
+        long gcBefore = gcMillis();
+        Access access = new Access();
+        long readsBefore = 0;
+        long hitsBefore = 0;
+        long inInterval = 0;
+        long wallStart = System.nanoTime();
+        try (TraceReader reader = workload.trace().open()) {
+            while (requests < workload.maxRequests() && reader.next(access)) {
+                request(access);
+                requests++;
+                if ((requests & PROGRESS_MASK) == 0) {
+                    progress.to(requests);
+                }
+                if (++inInterval >= timeline.interval()) {
+                    point(reads - readsBefore, hits - hitsBefore);
+                    readsBefore = reads;
+                    hitsBefore = hits;
+                    inInterval = 0;
+                }
+            }
+        }
+        progress.to(requests);
+        long wallNanos = System.nanoTime() - wallStart;
+        return new ReplayResult(
+                workload,
+                requests,
+                reads,
+                hits,
+                tooLarge,
+                outOfMemory,
+                wallNanos,
+                gcMillis() - gcBefore,
+                store,
+                latencies,
+                timeline);
+    }
+
+    private void point(long intervalReads, long intervalHits) {
+        MemoryReport report = store.report();
+        timeline.add(intervalReads, intervalHits, report.usedBytes(), report.reservedBytes(), latencies.interval);
+        latencies.interval.reset();
+    }
+
+    private void request(Access access) {
+        long now = workload.nowMillis(access, requests);
+        LONGS.set(key, 0, access.key);
+        long start = System.nanoTime();
+        if (store.poll(now)) {
+            long end = System.nanoTime();
+            latencies.tick(end - start);
+            start = end;
+        }
+        switch (access.operation) {
+            case READ -> {
+                reads++;
+                int length = store.get(key, read, now);
+                long end = System.nanoTime();
+                latencies.operation(latencies.gets, end - start);
+                if (length == ReferenceStore.NOT_FOUND) {
+                    write(access, now, end);
+                } else {
+                    hits++;
+                    check(access, length);
+                }
+            }
+            case WRITE -> write(access, now, start);
+            case REMOVE -> {
+                store.remove(key, now);
+                latencies.operation(latencies.removes, System.nanoTime() - start);
+            }
+        }
+    }
+
+    private void write(Access access, long now, long start) {
+        int length = workload.valueBytes(access);
+        if (length > value.length) {
+            value = Arrays.copyOf(value, Math.max(length, value.length * 2));
+        }
+        if (length >= Long.BYTES) {
+            LONGS.set(value, 0, access.key);
+        }
+        long ttl = workload.ttlMillis(access);
+        long deadline = ttl == Access.UNKNOWN ? Deadlines.NO_DEADLINE : Deadlines.after(now, ttl);
+        PutResult result = store.put(key, value, 0, length, deadline, now);
+        latencies.operation(latencies.puts, System.nanoTime() - start);
+        if (result == PutResult.TOO_LARGE) {
+            tooLarge++;
+        } else if (result == PutResult.OUT_OF_MEMORY) {
+            outOfMemory++;
+        }
+    }
+
+    private void check(Access access, int length) {
+        boolean lengthRight = access.valueBytes != Access.UNKNOWN || length == workload.valueBytes(access);
+        boolean keyRight = length < Long.BYTES || (long) LONGS.get(read, 0) == access.key;
+        if (!lengthRight || !keyRight) {
+            throw new IllegalStateException(
+                    "request " + requests + " read a value of " + length + " bytes that was not written: " + access);
+        }
+    }
+
+    private static long gcMillis() {
+        long millis = 0;
+        for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+            millis += Math.max(0, bean.getCollectionTime());
+        }
+        return millis;
+    }
+}

@@ -1,0 +1,217 @@
+package io.reclaim.benchmarks.replay;
+
+import io.reclaim.allocator.DirectPages;
+import io.reclaim.allocator.HeapPages;
+import io.reclaim.allocator.PageSource;
+import io.reclaim.benchmarks.report.JsonReport;
+import io.reclaim.benchmarks.report.Progress;
+import io.reclaim.benchmarks.store.ReferenceStore;
+import io.reclaim.benchmarks.store.StoreConfig;
+import io.reclaim.benchmarks.trace.Trace;
+import io.reclaim.core.Ticker;
+import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemorySize;
+import io.reclaim.eviction.EvictionConfig;
+import io.reclaim.eviction.MaxMemoryPolicy;
+import io.reclaim.expiry.ExpiryConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code reclaim replay}: the main job. */
+@Command(
+        name = "replay",
+        description = {
+            "Replays a trace through a store under a memory limit, as a cache in front of something slower, and shows hit"
+                    + " ratio, memory and latencies.",
+            "With no option: web12 under a quarter of its working set with allkeys-lfu. The same seed gives the same"
+                    + " hits, evictions and bytes; only times differ."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class ReplayCommand implements Callable<Integer> {
+    /** What a unit of background work is taken to cost, so that how much is done does not depend on the machine. */
+    private static final long NANOS_PER_UNIT = 100;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "TRACE",
+            defaultValue = "web12",
+            description = "A trace by name, or FORMAT:FILE; a wrong one lists all. Default: ${DEFAULT-VALUE}.")
+    private String trace = "";
+
+    @Option(
+            names = "--max-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "25%",
+            description = "The limit: a size such as 64mb, or a share of the working set. Default: ${DEFAULT-VALUE}.")
+    private String maxBytes = "";
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            defaultValue = "allkeys-lfu",
+            description = "One of Redis' ten; a wrong one lists all. Default: ${DEFAULT-VALUE}.")
+    private String policy = "";
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Entries drawn for each victim, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    private int samples;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "PERCENT:FROM-TO",
+            defaultValue = "10:1-60",
+            description = "Share of keys with a time to live, and seconds, where the trace does not say. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private String ttl = "";
+
+    @Option(
+            names = "--value-bytes",
+            paramLabel = "SIZES",
+            defaultValue = "mix",
+            description = "Sizes of values where the trace does not say: BYTES, FROM-TO, or mix (16 to 4096, mostly"
+                    + " small). Default: ${DEFAULT-VALUE}.")
+    private String valueBytes = "";
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "N",
+            defaultValue = "9223372036854775807",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Stop after so many. Default: the whole trace.")
+    private long requests;
+
+    @Option(
+            names = "--requests-per-second",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How fast time passes where the trace has no times. Default: ${DEFAULT-VALUE}.")
+    private int requestsPerSecond;
+
+    @Option(
+            names = "--effort",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Effort of active expiry, 1 to 10. Default: ${DEFAULT-VALUE}.")
+    private int effort;
+
+    @Option(
+            names = "--pages",
+            paramLabel = "KIND",
+            defaultValue = "heap",
+            description = "Where blocks are: heap or direct. Default: ${DEFAULT-VALUE}.")
+    private String pages = "";
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the result for programs.")
+    private @Nullable Path json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with charts over time.")
+    private @Nullable Path html;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** For picocli. */
+    public ReplayCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        MaxMemoryPolicy chosen = option("--policy", policy, MaxMemoryPolicy::of);
+        MaxBytes limit = option("--max-bytes", maxBytes, MaxBytes::parse);
+        EvictionConfig eviction =
+                option("--samples", samples, n -> EvictionConfig.defaults().withSamples(n));
+        ExpiryConfig expiry = option("--effort", effort, ExpiryConfig::effort);
+        PageSource source = option("--pages", pages, ReplayCommand::pageSource);
+        Trace chosenTrace = option("--trace", trace, Trace::of);
+        ValueSizes sizes = option("--value-bytes", valueBytes, ValueSizes::parse);
+        TtlMix ttls = option("--ttl", ttl, TtlMix::parse);
+        Workload workload =
+                option("--requests", requests, n -> new Workload(chosenTrace, sizes, ttls, requestsPerSecond, n, seed));
+
+        long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
+        StoreConfig config = StoreConfig.of(bytes, chosen, source)
+                .withEviction(eviction)
+                .withExpiry(expiry)
+                .withSeed(seed, countingTicker());
+        ReferenceStore store = option("--max-bytes", bytes, n -> new ReferenceStore(config));
+
+        ReplayResult result;
+        try (Progress progress = Progress.begin("replay", workload.expectedRequests())) {
+            result = new Replay(workload, store).run(progress);
+        }
+        show(result, chosen);
+        return 0;
+    }
+
+    private long workingSet(Workload workload) throws IOException {
+        try (Progress progress = Progress.begin("working set", workload.expectedRequests())) {
+            return workload.workingSetBytes(progress);
+        }
+    }
+
+    private void show(ReplayResult result, MaxMemoryPolicy chosen) throws IOException {
+        ReplayReport report = new ReplayReport(result, chosen.redisName());
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(report.text());
+        if (result.tooLarge() > 0) {
+            out.printf(
+                    "%n%d writes were refused: larger than maxmemory %s leaves room for.%n",
+                    result.tooLarge(), MemorySize.format(result.store().report().maxBytes()));
+        }
+        out.flush();
+        Path jsonFile = json;
+        if (jsonFile != null) {
+            List<String> args = spec.commandLine().getParseResult().originalArgs();
+            new JsonReport("replay", args, List.of(result.json(chosen.redisName()))).write(jsonFile);
+        }
+        Path htmlFile = html;
+        if (htmlFile != null) {
+            report.html().write(htmlFile);
+        }
+    }
+
+    /** A value made of an option's text; what is wrong with it is bad usage and names the option. */
+    private <T, R> R option(String name, T given, Function<T, R> made) {
+        try {
+            return made.apply(given);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static PageSource pageSource(String kind) {
+        return switch (kind) {
+            case "heap" -> new HeapPages();
+            case "direct" -> new DirectPages();
+            default ->
+                throw new IllegalArgumentException("no such kind of pages: " + kind + "; there are heap, direct");
+        };
+    }
+
+    /** Time that passes by units of work: a step does as much in every run, on every machine. */
+    private static Ticker countingTicker() {
+        long[] nanos = new long[1];
+        return () -> nanos[0] += NANOS_PER_UNIT * WorkBudget.UNITS_PER_CLOCK_READ;
+    }
+}

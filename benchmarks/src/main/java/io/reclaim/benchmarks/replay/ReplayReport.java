@@ -1,0 +1,217 @@
+package io.reclaim.benchmarks.replay;
+
+import io.reclaim.allocator.AllocatorReport;
+import io.reclaim.benchmarks.report.HtmlReport;
+import io.reclaim.core.DutyShare;
+import io.reclaim.core.accounting.MemoryLimit;
+import io.reclaim.core.accounting.MemoryReport;
+import io.reclaim.core.accounting.MemorySize;
+import io.reclaim.hashtable.TableReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** A {@link ReplayResult} for people: as text and as a page. The tables are the same in both. */
+final class ReplayReport {
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
+    private static final List<String> LATENCY_COLUMNS =
+            List.of("operation", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max");
+    private static final List<String> WORK_COLUMNS =
+            List.of("background work", "steps", "units", "total", "worst step");
+
+    private record Table(String heading, List<String> columns, List<List<String>> rows) {}
+
+    private final ReplayResult result;
+    private final String policy;
+    private final List<Table> tables = new ArrayList<>();
+
+    ReplayReport(ReplayResult result, String policy) {
+        this.result = result;
+        this.policy = policy;
+        tables.add(summary());
+        tables.add(memory());
+        tables.add(accounts());
+        tables.add(latencies());
+        tables.add(works());
+    }
+
+    private String title() {
+        return "replay of " + result.workload().trace() + " with " + policy;
+    }
+
+    private Table summary() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("requests", count(result.requests())));
+        rows.add(List.of("hit ratio", format("%.2f %%", 100 * result.hitRatio())));
+        rows.add(List.of("hits", count(result.hits())));
+        rows.add(List.of("evicted", count(result.store().counters().evicted())));
+        rows.add(List.of("expired", count(result.store().counters().expired())));
+        rows.add(List.of("refused: larger than the limit", count(result.tooLarge())));
+        rows.add(List.of("refused: nothing to evict", count(result.outOfMemory())));
+        rows.add(List.of("wall time", duration(result.wallNanos())));
+        rows.add(List.of("in garbage collection", result.gcMillis() + " ms"));
+        rows.add(List.of("requests a second", count(Math.round(result.requestsPerSecond()))));
+        return new Table("Result", List.of("", ""), rows);
+    }
+
+    private Table memory() {
+        MemoryReport memory = result.store().report();
+        AllocatorReport allocator = result.store().allocatorReport();
+        TableReport table = result.store().tableReport();
+        List<List<String>> rows = new ArrayList<>();
+        bytes(rows, "used_memory", memory.usedBytes());
+        bytes(rows, "used_memory_peak", memory.peakBytes());
+        bytes(rows, "used_memory_startup", memory.startupBytes());
+        bytes(rows, "used_memory_overhead", memory.overheadBytes());
+        bytes(rows, "used_memory_dataset", memory.datasetBytes());
+        rows.add(List.of("used_memory_dataset_perc", format("%.2f %%", memory.datasetPercent()), ""));
+        if (memory.maxBytes() != MemoryLimit.UNLIMITED) {
+            bytes(rows, "maxmemory", memory.maxBytes());
+        }
+        bytes(rows, "reserved_memory", memory.reservedBytes());
+        rows.add(List.of("mem_fragmentation_ratio", format("%.3f", memory.fragmentationRatio()), ""));
+        rows.add(List.of("internal fragmentation", format("%.2f %%", 100 * allocator.internalFragmentation()), ""));
+        rows.add(List.of("external fragmentation", format("%.2f %%", 100 * allocator.externalFragmentation()), ""));
+        bytes(rows, "moved by defragmentation", result.store().movedBytes());
+        rows.add(List.of("keys", count(memory.keys()), ""));
+        rows.add(List.of("bytes_per_key", count(memory.bytesPerKey()), ""));
+        rows.add(List.of("buckets", count(table.buckets()), format("load %.2f", table.load())));
+        return new Table("Memory", List.of("field", "bytes", ""), rows);
+    }
+
+    private Table accounts() {
+        List<List<String>> rows = new ArrayList<>();
+        result.store().report().accounts().forEach((name, bytes) -> bytes(rows, name, bytes));
+        return new Table("Accounts", List.of("account", "bytes", ""), rows);
+    }
+
+    private Table latencies() {
+        Latencies all = result.latencies();
+        List<List<String>> rows = new ArrayList<>();
+        latency(rows, "get", all.gets);
+        latency(rows, "put", all.puts);
+        latency(rows, "remove", all.removes);
+        latency(rows, "all operations", all.operations);
+        latency(rows, "background tick", all.ticks);
+        return new Table("Latency of single operations", LATENCY_COLUMNS, rows);
+    }
+
+    private static void latency(List<List<String>> rows, String name, Histogram histogram) {
+        if (histogram.getTotalCount() == 0) {
+            return;
+        }
+        List<String> row = new ArrayList<>();
+        row.add(name);
+        row.add(count(histogram.getTotalCount()));
+        for (double percentile : PERCENTILES) {
+            row.add(duration(percentile == 100 ? histogram.getMaxValue() : histogram.getValueAtPercentile(percentile)));
+        }
+        rows.add(row);
+    }
+
+    private Table works() {
+        List<List<String>> rows = new ArrayList<>();
+        for (DutyShare work : result.works()) {
+            rows.add(List.of(
+                    work.name(),
+                    count(work.steps()),
+                    count(work.units()),
+                    duration(work.nanos()),
+                    duration(work.worstNanos())));
+        }
+        return new Table("Background work", WORK_COLUMNS, rows);
+    }
+
+    /** Everything as text. */
+    String text() {
+        StringBuilder text = new StringBuilder(title()).append(System.lineSeparator());
+        for (Table table : tables) {
+            text.append(System.lineSeparator());
+            append(text, table);
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Table table) {
+        List<List<String>> lines = new ArrayList<>();
+        if (table.columns.stream().anyMatch(column -> !column.isEmpty())) {
+            lines.add(table.columns);
+        }
+        lines.addAll(table.rows);
+        int columns = table.columns.size();
+        int[] widths = new int[columns];
+        for (List<String> line : lines) {
+            for (int c = 0; c < columns; c++) {
+                widths[c] = Math.max(widths[c], line.get(c).length());
+            }
+        }
+        for (List<String> line : lines) {
+            StringBuilder row = new StringBuilder(" ");
+            for (int c = 0; c < columns; c++) {
+                String pad = " ".repeat(widths[c] - line.get(c).length());
+                row.append(' ')
+                        .append(c == 0 ? line.get(c) + pad : pad + line.get(c))
+                        .append(' ');
+            }
+            text.append(row.toString().stripTrailing()).append(System.lineSeparator());
+        }
+    }
+
+    /** Everything as a page, with charts over time. */
+    HtmlReport html() {
+        HtmlReport page = new HtmlReport(title());
+        Timeline time = result.timeline();
+        page.table(tables.get(0).heading, tables.get(0).columns, tables.get(0).rows);
+        if (time.points() > 1) {
+            double[] x = time.requests();
+            page.chart("Hit ratio", "requests", "percent", false, x, Map.of("hit ratio", time.hitPercent()));
+            page.chart("Memory", "requests", "bytes", false, x, memoryLines(time));
+            Map<String, double[]> latencies = new LinkedHashMap<>();
+            latencies.put("p50", time.p50Nanos());
+            latencies.put("p99", time.p99Nanos());
+            latencies.put("max", time.maxNanos());
+            page.chart("Latency of single operations", "requests", "nanoseconds", true, x, latencies);
+        }
+        for (Table table : tables.subList(1, tables.size())) {
+            page.table(table.heading, table.columns, table.rows);
+        }
+        return page;
+    }
+
+    private Map<String, double[]> memoryLines(Timeline time) {
+        Map<String, double[]> lines = new LinkedHashMap<>();
+        lines.put("used", time.usedBytes());
+        lines.put("reserved", time.reservedBytes());
+        long maxBytes = result.store().report().maxBytes();
+        if (maxBytes != MemoryLimit.UNLIMITED) {
+            double[] limit = new double[time.points()];
+            Arrays.fill(limit, (double) maxBytes);
+            lines.put("limit", limit);
+        }
+        return lines;
+    }
+
+    private static void bytes(List<List<String>> rows, String name, long bytes) {
+        rows.add(List.of(name, count(bytes), MemorySize.format(bytes)));
+    }
+
+    private static String count(long number) {
+        return format("%,d", number);
+    }
+
+    private static String duration(long nanos) {
+        return nanos < 10_000
+                ? nanos + " ns"
+                : nanos < 10_000_000
+                        ? format("%.1f us", nanos / 1e3)
+                        : nanos < 10_000_000_000L ? format("%.1f ms", nanos / 1e6) : format("%.1f s", nanos / 1e9);
+    }
+
+    private static String format(String form, Object... args) {
+        return String.format(Locale.ROOT, form, args);
+    }
+}

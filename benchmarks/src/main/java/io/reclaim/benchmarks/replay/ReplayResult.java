@@ -1,0 +1,95 @@
+package io.reclaim.benchmarks.replay;
+
+import io.reclaim.benchmarks.store.ReferenceStore;
+import io.reclaim.core.DutyShare;
+import io.reclaim.core.accounting.MemoryReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What came out of a replay.
+ *
+ * @param workload what was run
+ * @param requests how many there were
+ * @param reads of them
+ * @param hits of these
+ * @param tooLarge writes refused because the value exceeds the limit
+ * @param outOfMemory writes refused because nothing more could be evicted
+ * @param wallNanos how long it took
+ * @param gcMillis of this, in garbage collection
+ * @param store as it was left
+ * @param latencies of single operations
+ * @param timeline over all requests
+ */
+record ReplayResult(
+        Workload workload,
+        long requests,
+        long reads,
+        long hits,
+        long tooLarge,
+        long outOfMemory,
+        long wallNanos,
+        long gcMillis,
+        ReferenceStore store,
+        Latencies latencies,
+        Timeline timeline) {
+
+    double hitRatio() {
+        return reads == 0 ? 0 : (double) hits / reads;
+    }
+
+    double requestsPerSecond() {
+        return requests * 1e9 / Math.max(1, wallNanos);
+    }
+
+    List<DutyShare> works() {
+        return store.duty().shares();
+    }
+
+    /** The flat object of the JSON report. */
+    Map<String, Object> json(String policy) {
+        MemoryReport memory = store.report();
+        Histogram operations = latencies.operations;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("trace", workload.trace().name());
+        fields.put("policy", policy);
+        fields.put("seed", workload.seed());
+        fields.put("requests", requests);
+        fields.put("reads", reads);
+        fields.put("hits", hits);
+        fields.put("hitRatio", hitRatio());
+        fields.put("evicted", store.counters().evicted());
+        fields.put("expired", store.counters().expired());
+        fields.put("refusedTooLarge", tooLarge);
+        fields.put("refusedOutOfMemory", outOfMemory);
+        fields.put("keys", memory.keys());
+        fields.put("maxBytes", memory.maxBytes());
+        fields.put("usedBytes", memory.usedBytes());
+        fields.put("peakBytes", memory.peakBytes());
+        fields.put("startupBytes", memory.startupBytes());
+        fields.put("overheadBytes", memory.overheadBytes());
+        fields.put("datasetBytes", memory.datasetBytes());
+        fields.put("reservedBytes", memory.reservedBytes());
+        fields.put("fragmentationRatio", memory.fragmentationRatio());
+        memory.accounts().forEach((name, bytes) -> fields.put(name + "AccountBytes", bytes));
+        fields.put("movedBytes", store.movedBytes());
+        fields.put("wallNanos", wallNanos);
+        fields.put("gcNanos", gcMillis * 1_000_000);
+        fields.put("requestsPerSecond", requestsPerSecond());
+        fields.put("p50Nanos", operations.getValueAtPercentile(50));
+        fields.put("p99Nanos", operations.getValueAtPercentile(99));
+        fields.put("p999Nanos", operations.getValueAtPercentile(99.9));
+        fields.put("p9999Nanos", operations.getValueAtPercentile(99.99));
+        fields.put("maxNanos", operations.getMaxValue());
+        fields.put("tickMaxNanos", latencies.ticks.getMaxValue());
+        for (DutyShare work : works()) {
+            fields.put(work.name() + "Steps", work.steps());
+            fields.put(work.name() + "Units", work.units());
+            fields.put(work.name() + "Nanos", work.nanos());
+            fields.put(work.name() + "WorstNanos", work.worstNanos());
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,82 @@
+package io.reclaim.benchmarks.replay;
+
+import io.reclaim.benchmarks.report.Progress;
+import io.reclaim.benchmarks.trace.Access;
+import io.reclaim.benchmarks.trace.Trace;
+import io.reclaim.benchmarks.trace.TraceReader;
+import java.io.IOException;
+import org.eclipse.collections.impl.set.mutable.primitive.LongHashSet;
+
+/**
+ * What the requests of a trace mean: sizes, times to live and times where the trace does not say. A function of its
+ * parts: the same in every run.
+ *
+ * @param trace the requests
+ * @param sizes of values
+ * @param ttls of values
+ * @param requestsPerSecond how fast time passes where the trace has no times
+ * @param maxRequests after how many requests to stop
+ * @param seed of sizes and times to live
+ */
+record Workload(Trace trace, ValueSizes sizes, TtlMix ttls, int requestsPerSecond, long maxRequests, long seed) {
+    /** What an entry takes beside key and value, about; for estimating a working set. */
+    private static final int BYTES_PER_ENTRY = 48;
+
+    static final int KEY_BYTES = 8;
+    private static final int LONGEST_VALUE = 1 << 30;
+    private static final int PROGRESS_MASK = (1 << 12) - 1;
+
+    Workload {
+        if (requestsPerSecond < 1) {
+            throw new IllegalArgumentException("requestsPerSecond must be positive: " + requestsPerSecond);
+        }
+        if (maxRequests < 1) {
+            throw new IllegalArgumentException("requests must be positive: " + maxRequests);
+        }
+    }
+
+    /** How many requests there will be, or a negative number if nobody knows. */
+    long expectedRequests() {
+        return trace.requests() < 0 ? trace.requests() : Math.min(trace.requests(), maxRequests);
+    }
+
+    int valueBytes(Access access) {
+        return access.valueBytes == Access.UNKNOWN
+                ? sizes.of(mix(access.key ^ seed))
+                : (int) Math.min(access.valueBytes, LONGEST_VALUE);
+    }
+
+    long ttlMillis(Access access) {
+        return access.ttlMillis == Access.UNKNOWN ? ttls.of(mix(access.key + ~seed)) : access.ttlMillis;
+    }
+
+    long nowMillis(Access access, long request) {
+        return access.timeMillis == Access.UNKNOWN ? request * 1000 / requestsPerSecond : access.timeMillis;
+    }
+
+    /** Bytes that a store would hold if it kept every key of the trace once, about. */
+    long workingSetBytes(Progress progress) throws IOException {
+        LongHashSet seen = new LongHashSet();
+        Access access = new Access();
+        long bytes = 0;
+        try (TraceReader reader = trace.open()) {
+            for (long request = 0; request < maxRequests && reader.next(access); request++) {
+                if (seen.add(access.key)) {
+                    bytes += BYTES_PER_ENTRY + KEY_BYTES + valueBytes(access);
+                }
+                if ((request & PROGRESS_MASK) == 0) {
+                    progress.to(request);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** Spreads the bits of a key: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
+    private static long mix(long key) {
+        long z = key + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}
