@@ -2,6 +2,7 @@ package io.reclaim.benchmarks;
 
 import io.reclaim.benchmarks.replay.ReplayCommand;
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,36 +48,36 @@ public final class Reclaim implements Runnable {
      * @param args command and options
      */
     public static void main(String[] args) {
-        System.exit(execute(args));
+        System.exit(commandLine().execute(args));
     }
 
     /**
-     * Runs a command.
+     * The command line, for whoever wants to catch what it prints.
      *
-     * @param args command and options
-     * @return the exit code
+     * @return a new one
      */
-    public static int execute(String... args) {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Reclaim());
-        line.setParameterExceptionHandler((e, a) -> complain(e.getCommandLine().getErr(), e, BAD_USAGE));
-        line.setExecutionExceptionHandler((e, commandLine, parsed) -> complain(commandLine.getErr(), e, FAILED));
-        return line.execute(args);
+        line.setParameterExceptionHandler(
+                (e, args) -> complain(e.getCommandLine().getErr(), e, BAD_USAGE));
+        line.setExecutionExceptionHandler((e, failed, parsed) -> complain(failed.getErr(), e, FAILED));
+        return line;
     }
 
     private static int complain(PrintWriter err, Exception e, int code) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        String hint = e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
-                ? "; there are "
-                        + String.join(
-                                ", ",
-                                unmatched
-                                        .getCommandLine()
-                                        .getCommandSpec()
-                                        .optionsMap()
-                                        .keySet())
-                : "";
+        String hint = e instanceof UnmatchedArgumentException unmatched ? hint(unmatched) : "";
         err.println("reclaim: " + message.lines().findFirst().orElse(e.toString()) + hint);
         err.flush();
         return code;
+    }
+
+    /** What could have been meant instead. */
+    private static String hint(UnmatchedArgumentException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        Set<String> valid = e.isUnknownOption() || command.subcommands().isEmpty()
+                ? command.optionsMap().keySet()
+                : command.subcommands().keySet();
+        return "; there are: " + String.join(", ", valid);
     }
 }

@@ -146,8 +146,8 @@ public final class ReplayCommand implements Callable<Integer> {
         Trace chosenTrace = option("--trace", trace, Trace::of);
         ValueSizes sizes = option("--value-bytes", valueBytes, ValueSizes::parse);
         TtlMix ttls = option("--ttl", ttl, TtlMix::parse);
-        Workload workload =
-                option("--requests", requests, n -> new Workload(chosenTrace, sizes, ttls, requestsPerSecond, n, seed));
+        int pace = option("--requests-per-second", requestsPerSecond, Workload::checkPace);
+        Workload workload = option("--requests", requests, n -> new Workload(chosenTrace, sizes, ttls, pace, n, seed));
 
         long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
         StoreConfig config = StoreConfig.of(bytes, chosen, source)

@@ -27,12 +27,17 @@ record Workload(Trace trace, ValueSizes sizes, TtlMix ttls, int requestsPerSecon
     private static final int PROGRESS_MASK = (1 << 12) - 1;
 
     Workload {
-        if (requestsPerSecond < 1) {
-            throw new IllegalArgumentException("requestsPerSecond must be positive: " + requestsPerSecond);
-        }
+        checkPace(requestsPerSecond);
         if (maxRequests < 1) {
             throw new IllegalArgumentException("requests must be positive: " + maxRequests);
         }
+    }
+
+    static int checkPace(int requestsPerSecond) {
+        if (requestsPerSecond < 1) {
+            throw new IllegalArgumentException("requests per second must be positive: " + requestsPerSecond);
+        }
+        return requestsPerSecond;
     }
 
     /** How many requests there will be, or a negative number if nobody knows. */

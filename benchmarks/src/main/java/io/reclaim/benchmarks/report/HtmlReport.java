@@ -11,11 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One page with tables and charts that needs nothing but itself. */
 public final class HtmlReport {
     private static final String CHARTS = "META-INF/resources/webjars/uplot/1.6.30/dist/";
-    private static final String PAGE = "io/reclaim/benchmarks/report/page.html";
+    private static final String PAGE = "page.html";
 
     private final String title;
     private final List<Map<String, Object>> parts = new ArrayList<>();
@@ -90,17 +91,21 @@ public final class HtmlReport {
         String json = JsonReport.text(content).replace("</", "<\\/");
         Files.writeString(
                 file,
-                resource(PAGE)
-                        .replace("/*UPLOT_CSS*/", resource(CHARTS + "uPlot.min.css"))
-                        .replace("/*UPLOT_JS*/", resource(CHARTS + "uPlot.iife.min.js"))
+                text(PAGE, HtmlReport.class.getResourceAsStream(PAGE))
+                        .replace("/*UPLOT_CSS*/", chart("uPlot.min.css"))
+                        .replace("/*UPLOT_JS*/", chart("uPlot.iife.min.js"))
                         .replace("/*CONTENT*/", json));
     }
 
-    private static String resource(String path) throws IOException {
-        try (InputStream in = HtmlReport.class.getClassLoader().getResourceAsStream(path)) {
-            if (in == null) {
-                throw new FileNotFoundException("not on the class path: " + path);
-            }
+    private static String chart(String file) throws IOException {
+        return text(CHARTS + file, ClassLoader.getSystemResourceAsStream(CHARTS + file));
+    }
+
+    private static String text(String name, @Nullable InputStream resource) throws IOException {
+        if (resource == null) {
+            throw new FileNotFoundException("not on the class path: " + name);
+        }
+        try (InputStream in = resource) {
             return new String(in.readAllBytes(), UTF_8);
         }
     }

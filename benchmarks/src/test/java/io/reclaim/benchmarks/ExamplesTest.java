@@ -1,0 +1,191 @@
+package io.reclaim.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reclaim.allocator.DefragConfig;
+import io.reclaim.allocator.Defragmenter;
+import io.reclaim.allocator.HeapPages;
+import io.reclaim.allocator.SizeClassAllocator;
+import io.reclaim.allocator.SizeClasses;
+import io.reclaim.benchmarks.store.ReferenceStore;
+import io.reclaim.benchmarks.store.StoreConfig;
+import io.reclaim.core.ColumnPopulation;
+import io.reclaim.core.EntryRemover;
+import io.reclaim.core.EntryRows;
+import io.reclaim.core.IntColumn;
+import io.reclaim.core.RefSlab;
+import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.MemoryAccount.Kind;
+import io.reclaim.core.accounting.MemoryLedger;
+import io.reclaim.core.accounting.MemoryLimit;
+import io.reclaim.eviction.LogarithmicLfu;
+import io.reclaim.eviction.MaxMemoryPolicy;
+import io.reclaim.eviction.MorrisCounter;
+import io.reclaim.eviction.SampledEvictor;
+import io.reclaim.expiry.DeadlineIndex;
+import io.reclaim.expiry.Deadlines;
+import io.reclaim.expiry.ExpiryConfig;
+import io.reclaim.expiry.ExpiryCycle;
+import io.reclaim.hashtable.RehashingMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The examples of the README, run. {@link ReadmeTest} checks that it shows them as they are here. */
+class ExamplesTest {
+
+    @Test
+    void counter() {
+        // example: counter
+        MorrisCounter counter = new MorrisCounter(10, new SplittableRandom(1));
+        int hot = MorrisCounter.INITIAL;
+        for (int hit = 0; hit < 100_000; hit++) {
+            hot = counter.increment(hot); // 8 bits are enough: about 147 now
+        }
+        // end
+        assertThat(hot).isBetween(112, 182);
+    }
+
+    @Test
+    void map() {
+        // example: map
+        RehashingMap<String, Integer> map = new RehashingMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            map.put("key" + i, i); // splits at most one bucket, copies nothing large
+        }
+        int[] seen = new int[1];
+        long cursor = 0;
+        do {
+            cursor = map.scan(cursor, 16, (key, value) -> seen[0]++); // changes are allowed between calls
+        } while (cursor != 0);
+        // end
+        assertThat(seen[0]).isGreaterThanOrEqualTo(1_000);
+        assertThat(map).hasSize(1_000);
+    }
+
+    @Test
+    void eviction() {
+        // example: eviction
+        Map<String, Integer> refs = new HashMap<>(); // your own map: key to ref
+        String[] keys = new String[200]; // ref to what you keep of the entry
+        EntryRows rows = new EntryRows(MemoryAccount.standalone("rows"));
+        IntColumn metadata = rows.intColumn("metadata", 0);
+        RefSlab slab = new RefSlab(rows, MemoryAccount.standalone("slab"), new SplittableRandom(1));
+        LogarithmicLfu lfu = new LogarithmicLfu(new SplittableRandom(2));
+        EntryRemover remover = (ref, cause) -> {
+            refs.remove(keys[ref]);
+            slab.release(ref);
+            return 1;
+        };
+        SampledEvictor evictor = new SampledEvictor(new ColumnPopulation(slab, metadata), lfu, remover, 5, 16);
+        for (int i = 0; i < 10_000; i++) {
+            long now = i;
+            String key = "key" + (i % 3 == 0 ? i : i % 50); // two thirds go to 50 hot keys
+            Integer ref = refs.get(key);
+            if (ref != null) {
+                metadata.set(ref, lfu.touch(metadata.get(ref), now));
+                continue;
+            }
+            if (refs.size() == 100) {
+                evictor.evict(now);
+            }
+            int added = slab.take();
+            keys[added] = key;
+            metadata.set(added, lfu.admit(key.hashCode(), now));
+            refs.put(key, added);
+        }
+        // end
+        long hot = refs.keySet().stream().filter(key -> key.length() <= 5).count();
+        assertThat(refs).hasSize(100);
+        assertThat(hot).isGreaterThanOrEqualTo(45);
+    }
+
+    @Test
+    void expiry() {
+        // example: expiry
+        RefSlab slab = new RefSlab(
+                new EntryRows(MemoryAccount.standalone("rows")),
+                MemoryAccount.standalone("slab"),
+                new SplittableRandom(1));
+        DeadlineIndex deadlines =
+                new DeadlineIndex(slab, MemoryAccount.standalone("deadlines"), new SplittableRandom(2));
+        EntryRemover remover = (ref, cause) -> {
+            deadlines.remove(ref);
+            slab.release(ref);
+            return 0;
+        };
+        ExpiryCycle cycle = new ExpiryCycle(deadlines, remover, ExpiryConfig.effort(10));
+        for (int i = 0; i < 1_000; i++) {
+            cycle.put(slab.take(), Deadlines.after(0, i % 10 == 0 ? 60_000 : 1_000)); // milliseconds
+        }
+        cycle.step(2_000, WorkBudget.ofUnits(10_000)); // ten times a second, with a budget of your choice
+        // end
+        assertThat(slab.size()).isEqualTo(100);
+    }
+
+    @Test
+    void allocator() {
+        // example: allocator
+        MemoryLedger ledger = new MemoryLedger();
+        SizeClassAllocator allocator = new SizeClassAllocator(
+                new SizeClasses(20),
+                new HeapPages(),
+                ledger.open("blocks", Kind.DATASET),
+                ledger.open("tags", Kind.OVERHEAD));
+        long[] handles = new long[100_000];
+        for (int owner = 0; owner < handles.length; owner++) {
+            handles[owner] = allocator.allocate(100, owner);
+            allocator.setInt(handles[owner], 0, owner);
+        }
+        for (int owner = 0; owner < handles.length; owner++) {
+            if (owner % 10 != 0) {
+                allocator.free(handles[owner]); // holes everywhere
+            }
+        }
+        Defragmenter defragmenter =
+                new Defragmenter(allocator, (owner, from, to) -> handles[owner] = to, DefragConfig.defaults());
+        while (defragmenter.step(0, WorkBudget.ofUnits(64))) {} // in the pauses of your program
+        allocator.purge();
+        // end
+        assertThat(allocator.getInt(handles[500], 0)).isEqualTo(500);
+        assertThat(allocator.reserved()).isLessThan(3L << 20);
+    }
+
+    @Test
+    void accounts() {
+        // example: accounts
+        MemoryLedger ledger = new MemoryLedger();
+        MemoryAccount values = ledger.open("values", Kind.DATASET);
+        MemoryAccount index = ledger.open("index", Kind.OVERHEAD);
+        MemoryLimit limit = new MemoryLimit(ledger, 1_000);
+        index.charge(200);
+        if (limit.admits(500)) { // ask, then charge, then take: the limit is never overshot
+            values.charge(500);
+        }
+        boolean more = limit.admits(301);
+        // end
+        assertThat(more).isFalse();
+        assertThat(ledger.used()).isEqualTo(700);
+    }
+
+    @Test
+    void store() {
+        // example: store
+        ReferenceStore store =
+                new ReferenceStore(StoreConfig.of(64 << 20, MaxMemoryPolicy.ALLKEYS_LFU, new HeapPages()));
+        long now = System.currentTimeMillis();
+        byte[] key = "greeting".getBytes(UTF_8);
+        store.put(key, "hello".getBytes(UTF_8), Deadlines.after(now, 60_000), now);
+        byte[] value = store.get(key, now);
+        long ttl = store.ttl(key, now);
+        store.poll(now); // background work, often
+        String info = store.report().toString(); // used_memory:..., as Redis' INFO memory
+        // end
+        assertThat(value).isEqualTo("hello".getBytes(UTF_8));
+        assertThat(ttl).isEqualTo(60_000);
+        assertThat(info).startsWith("used_memory:");
+    }
+}
