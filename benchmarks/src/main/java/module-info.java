@@ -10,6 +10,7 @@ module io.reclaim.benchmarks {
     requires transitive io.reclaim.expiry;
     requires transitive io.reclaim.hashtable;
     requires aircompressor;
+    requires com.github.benmanes.caffeine;
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
@@ -20,9 +21,6 @@ module io.reclaim.benchmarks {
     requires org.eclipse.collections.impl;
     requires org.tukaani.xz;
     requires me.tongfei.progressbar;
-
-    exports io.reclaim.benchmarks.store;
-    exports io.reclaim.benchmarks.trace;
 
     opens io.reclaim.benchmarks to
             info.picocli;
