@@ -62,6 +62,6 @@ public final class Deadlines {
             return 0;
         }
         long left = deadlineMillis - nowMillis;
-        return left < 0 ? LATEST : left;
+        return left < 0 ? LATEST : Math.min(left, LATEST);
     }
 }

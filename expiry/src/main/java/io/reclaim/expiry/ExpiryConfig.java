@@ -1,5 +1,6 @@
 package io.reclaim.expiry;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -7,7 +8,7 @@ import java.util.Set;
  * Settings of an {@link ExpiryCycle}.
  *
  * @param ticksPerSecond how often the slow cycle runs, 1 to 500
- * @param keysPerLoop keys that one loop looks at, {@code >= 1}
+ * @param keysPerLoop keys that one loop looks at, 1 to 2^20
  * @param acceptableStalePercent a loop that found more stale than this is followed by another, 0 to 100
  * @param slowCpuPercent share of each tick that a slow cycle may take, 1 to 100
  * @param fastNanos how long a fast cycle may take, {@code > 0}
@@ -68,14 +69,14 @@ public record ExpiryConfig(
     }
 
     /**
-     * These settings with faults of Redis.
+     * These settings with faults of Redis, and no others.
      *
      * @param wanted the faults
      * @return a copy
      */
     public ExpiryConfig withQuirks(ExpiryQuirk... wanted) {
         Set<ExpiryQuirk> set = EnumSet.noneOf(ExpiryQuirk.class);
-        set.addAll(Set.of(wanted));
+        Collections.addAll(set, wanted);
         return new ExpiryConfig(
                 ticksPerSecond, keysPerLoop, acceptableStalePercent, slowCpuPercent, fastNanos, randomKeys, set);
     }
@@ -86,7 +87,7 @@ public record ExpiryConfig(
      * @return nanoseconds: its share of a tick
      */
     public long slowNanos() {
-        return Math.max(1000, slowCpuPercent * 1_000_000_000L / ticksPerSecond / 100);
+        return slowCpuPercent * 1_000_000_000L / ticksPerSecond / 100;
     }
 
     private static void check(String name, int value, int least, int most) {

@@ -34,7 +34,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
      * exactly keysPerLoop of them, and there is no sparse table to skip. Redis walks hash buckets, taking whole chains
      * and up to 20 empty buckets for each key wanted.
      *
-     * A loop that runs out of budget leaves its cursor where it was: what it had not looked at is looked at next time.
+     * A loop that runs out of budget sets its cursor back to the first place it had not looked at.
      *
      * Estimates: `staleEstimate` is the smoothed share of stale among those looked at, 5 % new; the mean time to live is
      * smoothed over loops, 2 % new.
@@ -116,7 +116,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         return index;
     }
 
-    /** A slow cycle. Returns true if it ran out of budget. */
+    /** A slow cycle. Returns whether it ran out of budget; false says that it ended by itself, not that nothing is stale. */
     @Override
     public boolean step(long nowMillis, WorkBudget budget) {
         cycles.add(1);
@@ -174,7 +174,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
 
     /** Looks at some keys; returns whether to look at more. */
     private boolean loop(long nowMillis, WorkBudget budget) {
-        long before = cursor;
+        long begin = cursor == ScannedPopulation.START ? index.size() : Math.min(cursor, index.size());
         sample.clear(Math.min(index.size(), config.keysPerLoop()));
         if (config.randomKeys()) {
             index.sample(sample);
@@ -187,7 +187,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         for (int i = 0; i < sample.size(); i++) {
             if (!unitPerLoop && !budget.spend()) {
                 cutOff = true;
-                cursor = before;
+                cursor = config.randomKeys() ? cursor : begin - i; // those not looked at lie below
                 break;
             }
             stale += judge(sample.ref(i), nowMillis) ? 1 : 0;
@@ -210,7 +210,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         }
         if (!Deadlines.stale(deadline, nowMillis)) {
             freshSeen++;
-            freshTtlSum += deadline - nowMillis;
+            freshTtlSum += Deadlines.remaining(deadline, nowMillis);
             return false;
         }
         if (remover.remove(ref, RemovalCause.EXPIRED) == EntryRemover.NOT_LIVE) {

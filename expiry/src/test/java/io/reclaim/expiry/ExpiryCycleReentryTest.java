@@ -1,0 +1,182 @@
+package io.reclaim.expiry;
+
+import static io.reclaim.expiry.ExpiryFixture.FAR;
+import static io.reclaim.expiry.ExpiryFixture.config;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.reclaim.core.WorkBudget;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExpiryCycleReentryTest {
+    private final ExpiryFixture fixture = new ExpiryFixture();
+    private final ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
+
+    @AfterEach
+    void structures_anyTest_areWhole() {
+        fixture.checkIntegrity();
+    }
+
+    @Test
+    void step_listenerInsertsDueEntries_endsAndRemovesThemACallLater() {
+        fixture.addAll(200, i -> 10);
+        fixture.listener = ref -> fixture.add(10);
+        assertThat(fixture.step(cycle, 10)).isEqualTo(200);
+        assertThat(fixture.removed).hasSize(200);
+        assertThat(fixture.index.size()).isEqualTo(200);
+
+        fixture.listener = ref -> {};
+        fixture.step(cycle, 10);
+        assertThat(fixture.index.size()).isZero();
+        assertThat(cycle.expired()).isEqualTo(400);
+    }
+
+    @Test
+    void step_listenerInsertsTwoForEach_endsAllTheSame() {
+        fixture.addAll(100, i -> 10);
+        fixture.listener = ref -> {
+            fixture.add(10);
+            fixture.add(9);
+        };
+
+        assertThat(fixture.step(cycle, 10)).isEqualTo(100);
+        assertThat(fixture.index.size()).isEqualTo(200);
+    }
+
+    @Test
+    void step_randomKeysAndListenerInsertsForEver_endsWithTheBudget() {
+        ExpiryCycle classic = fixture.cycle(ExpiryConfig.classic());
+        fixture.addAll(50, i -> 10);
+        fixture.listener = ref -> fixture.add(10);
+        WorkBudget budget = WorkBudget.ofUnits(5000);
+
+        assertThat(fixture.step(classic, 10, budget)).isTrue();
+        assertThat(budget.spent()).isEqualTo(5000);
+        assertThat(fixture.index.size()).isEqualTo(50);
+    }
+
+    @Test
+    void step_listenerRemovesAnotherOfTheSameLoop_itIsNotRemovedTwice() {
+        fixture.addAll(20, i -> 10);
+        fixture.listener = ref -> {
+            if (fixture.slab.live(ref ^ 1)) {
+                fixture.drop(ref ^ 1);
+            }
+        };
+        fixture.step(cycle, 10);
+
+        assertThat(fixture.removed).hasSize(10);
+        assertThat(cycle.expired()).isEqualTo(10);
+        assertThat(fixture.index.size()).isZero();
+    }
+
+    @Test
+    void step_listenerPostponesAnotherOfTheSameLoop_itStays() {
+        fixture.addAll(20, i -> 10);
+        fixture.listener = ref -> {
+            if (fixture.slab.live(ref ^ 1)) {
+                fixture.index.put(ref ^ 1, 11);
+            }
+        };
+        fixture.step(cycle, 10);
+
+        assertThat(fixture.removed).hasSize(10);
+        assertThat(fixture.index.size()).isEqualTo(10);
+    }
+
+    @Test
+    void step_listenerPersistsAnotherOfTheSameLoop_itStaysWithoutDeadline() {
+        fixture.addAll(2, i -> 10);
+        fixture.listener = ref -> fixture.index.remove(ref ^ 1);
+        fixture.step(cycle, 10);
+
+        assertThat(fixture.removed).hasSize(1);
+        assertThat(fixture.slab.size()).isEqualTo(1);
+        assertThat(fixture.index.size()).isZero();
+    }
+
+    @Test
+    void step_refOfTheSameLoopReusedWithALaterDeadline_newEntryStays() {
+        fixture.addAll(20, i -> 10);
+        fixture.listener = removed -> {
+            if (fixture.removed.size() == 1) {
+                int other = removed == 0 ? 1 : 0;
+                fixture.drop(other);
+                fixture.add(FAR);
+                fixture.add(FAR);
+                assertThat(fixture.index.deadline(other)).isEqualTo(FAR);
+            }
+        };
+        fixture.step(cycle, 10);
+
+        assertThat(fixture.removed).hasSize(19);
+        assertThat(fixture.index.size()).isEqualTo(2);
+    }
+
+    @Test
+    void step_listenerEmptiesTheIndex_ends() {
+        fixture.addAll(100, i -> 10);
+        fixture.listener = ref -> {
+            for (int other = fixture.slab.bound() - 1; other >= 0; other--) {
+                if (fixture.slab.live(other)) {
+                    fixture.drop(other);
+                }
+            }
+        };
+
+        assertThat(fixture.step(cycle, 10, ExpiryFixture.plenty())).isFalse();
+        assertThat(fixture.removed).hasSize(1);
+        assertThat(fixture.index.size()).isZero();
+    }
+
+    @Test
+    void step_everyRemovalRefused_endsAfterOneLoop() {
+        fixture.addAll(100, i -> 10);
+        fixture.refuses = ref -> true;
+
+        assertThat(fixture.step(cycle, 10)).isEqualTo(20);
+        assertThat(cycle.expired()).isZero();
+        assertThat(cycle.staleEstimatePercent()).isZero();
+        assertThat(cycle.averageTtlMillis()).isZero();
+        assertThat(fixture.index.size()).isEqualTo(100);
+    }
+
+    @Test
+    void step_goOnAfterWrapAndEveryRemovalRefused_ends() {
+        ExpiryCycle goesOn = fixture.cycle(config(20, 0, ExpiryQuirk.GO_ON_AFTER_WRAP));
+        fixture.addAll(10, i -> 10);
+        fixture.refuses = ref -> true;
+
+        assertThat(fixture.step(goesOn, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void step_someRemovalsRefused_othersGo() {
+        fixture.addAll(100, i -> 10);
+        fixture.refuses = ref -> ref % 2 == 0;
+
+        assertThat(fixture.step(cycle, 10)).isEqualTo(100);
+        assertThat(cycle.expired()).isEqualTo(50);
+        assertThat(cycle.staleEstimatePercent()).isCloseTo(2.5, offset(1e-9));
+        assertThat(fixture.index.size()).isEqualTo(50);
+    }
+
+    @Test
+    void step_removerThrows_passesThroughAndALaterPassRemovesTheRest() {
+        fixture.addAll(100, i -> 10);
+        fixture.listener = ref -> {
+            if (ref % 10 == 5) {
+                throw new IllegalArgumentException("listener of " + ref);
+            }
+        };
+        assertThatThrownBy(() -> fixture.step(cycle, 10)).hasMessage("listener of 95");
+        fixture.checkIntegrity();
+
+        fixture.listener = ref -> {};
+        fixture.step(cycle, 10);
+        fixture.step(cycle, 10);
+        assertThat(fixture.removed).hasSize(100).doesNotHaveDuplicates();
+    }
+}

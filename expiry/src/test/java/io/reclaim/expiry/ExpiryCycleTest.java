@@ -1,0 +1,257 @@
+package io.reclaim.expiry;
+
+import static io.reclaim.expiry.Deadlines.LATEST;
+import static io.reclaim.expiry.Deadlines.NO_DEADLINE;
+import static io.reclaim.expiry.ExpiryFixture.FAR;
+import static io.reclaim.expiry.ExpiryFixture.config;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.reclaim.core.WorkBudget;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpiryCycleTest {
+    private final ExpiryFixture fixture = new ExpiryFixture();
+    private final ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
+
+    @Test
+    void new_null_isRefused() {
+        ExpiryConfig config = ExpiryConfig.effort(1);
+        assertThatNullPointerException()
+                .isThrownBy(() -> new ExpiryCycle(null, fixture, config))
+                .withMessage("index");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new ExpiryCycle(fixture.index, null, config))
+                .withMessage("remover");
+        assertThatNullPointerException().isThrownBy(() -> fixture.cycle(null)).withMessage("config");
+    }
+
+    @Test
+    void new_anyConfig_isToldAndNothingIsCounted() {
+        ExpiryConfig config = ExpiryConfig.effort(7);
+        ExpiryCycle fresh = fixture.cycle(config);
+
+        assertThat(fresh.config()).isSameAs(config);
+        assertThat(fresh.population()).isSameAs(fixture.index);
+        assertThat(fresh.fast()).isSameAs(fresh.fast());
+        assertThat(fresh.expired() + fresh.timeCapped() + fresh.cycles() + fresh.fastCycles())
+                .isZero();
+        assertThat(fresh.staleEstimatePercent()).isZero();
+        assertThat(fresh.averageTtlMillis()).isZero();
+        assertThat(fresh.toString()).contains("0 with a deadline", "expired=0");
+    }
+
+    @Test
+    void put_postponeRemove_goToTheIndex() {
+        int ref = fixture.slab.take();
+        assertThat(cycle.deadline(ref)).isEqualTo(NO_DEADLINE);
+        assertThat(cycle.remove(ref)).isFalse();
+        assertThat(cycle.putCost()).isEqualTo(fixture.index.putCost()).isPositive();
+
+        cycle.put(ref, 10);
+        assertThat(cycle.putCost()).isZero();
+        assertThat(cycle.deadline(ref)).isEqualTo(10);
+        cycle.put(ref, 20);
+        assertThat(cycle.deadline(ref)).isEqualTo(20);
+        assertThat(cycle.population().attribute(ref)).isEqualTo(20);
+
+        assertThat(cycle.remove(ref)).isTrue();
+        assertThat(cycle.remove(ref)).isFalse();
+        assertThat(cycle.deadline(ref)).isEqualTo(NO_DEADLINE);
+        fixture.checkIntegrity();
+    }
+
+    @Test
+    void nextDeadlineMillis_anyEntry_isUnknownElseNone() {
+        assertThat(cycle.nextDeadlineMillis()).isEqualTo(NO_DEADLINE);
+        fixture.add(500);
+        assertThat(cycle.nextDeadlineMillis()).isZero();
+        fixture.step(cycle, 500);
+        assertThat(cycle.nextDeadlineMillis()).isEqualTo(NO_DEADLINE);
+    }
+
+    @Test
+    void step_empty_spendsNothing() {
+        WorkBudget budget = ExpiryFixture.plenty();
+
+        assertThat(cycle.step(5, budget)).isFalse();
+        assertThat(budget.spent()).isZero();
+        assertThat(cycle.cycles()).isEqualTo(1);
+    }
+
+    @Test
+    void step_boundary_removedFromTheDeadlineOn() {
+        fixture.add(1000);
+        fixture.step(cycle, 999);
+        assertThat(fixture.removed).isEmpty();
+
+        fixture.step(cycle, 1000);
+        assertThat(fixture.removed).containsExactly(0);
+        assertThat(cycle.expired()).isEqualTo(1);
+        assertThat(fixture.slab.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, -1, 0",
+        "9223372036854775806, 9223372036854775805, 9223372036854775806",
+        "9223372036854775806, 0, 9223372036854775807"
+    })
+    void step_endsOfTheRange_removedFromTheDeadlineOn(long deadline, long before, long reached) {
+        fixture.add(deadline);
+        fixture.step(cycle, before);
+        assertThat(fixture.removed).isEmpty();
+        fixture.step(cycle, reached);
+        assertThat(fixture.removed).hasSize(1);
+    }
+
+    @Test
+    void step_clockJumpsThereAndBack_removesByTheTimeGivenAlone() {
+        fixture.addAll(10, i -> 1000L * i);
+        fixture.step(cycle, 3000);
+        assertThat(fixture.removed).containsExactlyInAnyOrder(0, 1, 2, 3);
+        fixture.step(cycle, -LATEST);
+        fixture.step(cycle, 0);
+        assertThat(fixture.removed).hasSize(4);
+        int late = fixture.add(2000);
+        fixture.step(cycle, 1999);
+        assertThat(fixture.removed).hasSize(4);
+        fixture.step(cycle, 2000);
+        assertThat(fixture.removed).hasSize(5).endsWith(late);
+        fixture.step(cycle, Long.MAX_VALUE);
+        assertThat(fixture.index.size()).isZero();
+    }
+
+    @Test
+    void step_postponedEntry_stays() {
+        fixture.addAll(3, i -> 10);
+        fixture.index.put(1, 11);
+        fixture.step(cycle, 10);
+
+        assertThat(fixture.removed).containsExactlyInAnyOrder(0, 2);
+        assertThat(cycle.deadline(1)).isEqualTo(11);
+    }
+
+    @Test
+    void step_allStale_oneCycleRemovesAll() {
+        fixture.addAll(9000, i -> i);
+
+        assertThat(fixture.step(cycle, 9000)).isEqualTo(9000);
+        assertThat(cycle.expired()).isEqualTo(9000);
+        assertThat(fixture.index.size()).isZero();
+        assertThat(cycle.cycles()).isEqualTo(1);
+        assertThat(cycle.timeCapped()).isZero();
+        assertThat(cycle).hasToString("ExpiryCycle[0 with a deadline, expired=9000]");
+        fixture.checkIntegrity();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20, 10, 0, false",
+        "20, 10, 2, false",
+        "20, 10, 3, true",
+        "65, 1, 1, false",
+        "65, 1, 2, true",
+        "19, 10, 2, false",
+        "101, 0, 1, false",
+        "100, 0, 1, true",
+        "20, 25, 5, false",
+        "20, 25, 6, true",
+        "20, 100, 20, false",
+        "1, 99, 1, true"
+    })
+    void step_firstLoop_repeatsOnlyAboveTheAcceptableWholePercent(
+            int keysPerLoop, int acceptable, int stale, boolean repeats) {
+        int n = 3 * keysPerLoop;
+        fixture.addAll(n, i -> i >= n - stale ? 10 : FAR);
+
+        assertThat(fixture.step(fixture.cycle(config(keysPerLoop, acceptable)), 10))
+                .isEqualTo(repeats ? 2L * keysPerLoop : keysPerLoop);
+        assertThat(fixture.removed).hasSize(stale);
+    }
+
+    @Test
+    void step_fewerEntriesThanALoop_looksAtEachOnce() {
+        fixture.addAll(5, i -> FAR);
+
+        assertThat(fixture.step(cycle, 0)).isEqualTo(5);
+        assertThat(fixture.step(cycle, 0)).isEqualTo(5);
+    }
+
+    @Test
+    void step_nothingStale_nextStepGoesOnWhereThisOneEnded() {
+        fixture.addAll(100, i -> i == 0 ? 10 : FAR);
+        for (int i = 0; i < 4; i++) {
+            assertThat(fixture.step(cycle, 10)).isEqualTo(20);
+            assertThat(fixture.removed).isEmpty();
+        }
+        fixture.step(cycle, 10);
+
+        assertThat(fixture.removed).containsExactly(0);
+    }
+
+    @Test
+    void step_endOfPassInMidCycle_cycleEndsThere() {
+        fixture.addAll(50, i -> FAR);
+        fixture.step(cycle, 0);
+        for (int ref = 0; ref < 50; ref++) {
+            fixture.index.put(ref, 10);
+        }
+
+        assertThat(fixture.step(cycle, 10)).isEqualTo(30);
+        assertThat(fixture.removed).hasSize(30);
+        assertThat(fixture.step(cycle, 10)).isEqualTo(20);
+    }
+
+    @Test
+    void step_indexShrinksBelowTheCursor_nothingIsMissed() {
+        fixture.addAll(100, i -> i < 10 ? 10 : FAR);
+        fixture.step(cycle, 10);
+        for (int ref = 10; ref < 100; ref++) {
+            fixture.drop(ref);
+        }
+        fixture.step(cycle, 10);
+
+        assertThat(fixture.removed).hasSize(10);
+        fixture.checkIntegrity();
+    }
+
+    @Test
+    void step_classic_removesAllThatIsStaleInTheEnd() {
+        ExpiryCycle classic = fixture.cycle(ExpiryConfig.classic());
+        fixture.addAll(300, i -> i % 2 == 0 ? 10 : FAR);
+        for (int i = 0; i < 2000 && fixture.removed.size() < 150; i++) {
+            fixture.step(classic, 10);
+        }
+
+        assertThat(fixture.removed).hasSize(150).allMatch(ref -> ref % 2 == 0);
+        assertThat(classic.expired()).isEqualTo(150);
+        fixture.checkIntegrity();
+    }
+
+    @Test
+    void step_classicOneEntry_removedInOneLoop() {
+        fixture.add(10);
+
+        assertThat(fixture.step(fixture.cycle(ExpiryConfig.classic()), 10)).isEqualTo(1);
+        assertThat(fixture.removed).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void step_sameSeedAndCalls_removesTheSameInTheSameOrder(boolean random) {
+        ExpiryFixture[] twins = {new ExpiryFixture(3), new ExpiryFixture(3)};
+        for (ExpiryFixture twin : twins) {
+            ExpiryCycle own = twin.cycle(random ? ExpiryConfig.classic() : ExpiryConfig.effort(3));
+            twin.addAll(500, i -> i * 37 % 501);
+            for (int now = 0; now < 500; now += 50) {
+                twin.step(own, now);
+            }
+        }
+
+        assertThat(twins[0].removed).isNotEmpty().isEqualTo(twins[1].removed);
+    }
+}

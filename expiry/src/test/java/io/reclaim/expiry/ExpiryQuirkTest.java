@@ -1,0 +1,111 @@
+package io.reclaim.expiry;
+
+import static io.reclaim.expiry.ExpiryFixture.FAR;
+import static io.reclaim.expiry.ExpiryQuirk.CLOCK_EVERY_16_LOOPS;
+import static io.reclaim.expiry.ExpiryQuirk.GO_ON_AFTER_WRAP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reclaim.core.EntryRemover;
+import io.reclaim.core.WorkBudget;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpiryQuirkTest {
+    private final ExpiryFixture fixture = new ExpiryFixture();
+
+    /** How many are removed in a time that is over when the first removal is. */
+    private int removedInNoTime(ExpiryConfig config) {
+        ManualTicker ticker = new ManualTicker();
+        EntryRemover slow = (ref, cause) -> {
+            ticker.advance(1_000_000);
+            return fixture.remove(ref, cause);
+        };
+        fixture.addAll(5000, i -> 10);
+        fixture.nowMillis = 10;
+        ExpiryCycle cycle = new ExpiryCycle(fixture.index, slow, config);
+        assertThat(cycle.step(10, new WorkBudget(ticker).start(Long.MAX_VALUE, 1)))
+                .isTrue();
+        assertThat(cycle.timeCapped()).isEqualTo(1);
+        return fixture.removed.size();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 320", "5, 640", "10, 1040"})
+    void clockEvery16Loops_timeIsUp_sixteenLoopsAreDone(int effort, int removed) {
+        assertThat(removedInNoTime(ExpiryConfig.effort(effort).withQuirks(CLOCK_EVERY_16_LOOPS)))
+                .isEqualTo(removed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "5", "10"})
+    void clockEvery16Loops_repaired_sixteenKeysAreDone(int effort) {
+        assertThat(removedInNoTime(ExpiryConfig.effort(effort))).isEqualTo(16);
+    }
+
+    @Test
+    void clockEvery16Loops_budgetOfUnits_oneIsALoop() {
+        ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1).withQuirks(CLOCK_EVERY_16_LOOPS));
+        fixture.addAll(100, i -> 10);
+
+        assertThat(fixture.step(cycle, 10, WorkBudget.ofUnits(3))).isTrue();
+        assertThat(fixture.removed).hasSize(60);
+        assertThat(fixture.step(cycle, 10)).isEqualTo(2);
+        assertThat(fixture.removed).hasSize(100);
+    }
+
+    @Test
+    void clockEvery16Loops_noUnit_looksAtNothing() {
+        ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1).withQuirks(CLOCK_EVERY_16_LOOPS));
+        fixture.add(10);
+
+        assertThat(fixture.step(cycle, 10, WorkBudget.ofUnits(0))).isTrue();
+        assertThat(fixture.removed).isEmpty();
+    }
+
+    @Test
+    void goOnAfterWrap_passOverWithManyStale_beginsAnotherPass() {
+        ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1).withQuirks(GO_ON_AFTER_WRAP));
+        fixture.addAll(50, i -> FAR);
+        fixture.step(cycle, 0);
+        for (int ref = 0; ref < 50; ref++) {
+            fixture.index.put(ref, 10);
+        }
+
+        assertThat(fixture.step(cycle, 10)).isEqualTo(50);
+        assertThat(fixture.index.size()).isZero();
+    }
+
+    @Test
+    void goOnAfterWrap_passOverWithFewStale_endsAsRepaired() {
+        ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1).withQuirks(GO_ON_AFTER_WRAP));
+        fixture.addAll(40, i -> i % 10 == 0 ? 10 : FAR);
+
+        assertThat(fixture.step(cycle, 10)).isEqualTo(20);
+        assertThat(fixture.step(cycle, 10)).isEqualTo(20);
+        assertThat(fixture.removed).hasSize(4);
+    }
+
+    @Test
+    void goOnAfterWrap_dueEntriesInsertedForEver_endsWithTheBudget() {
+        ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1).withQuirks(GO_ON_AFTER_WRAP));
+        fixture.addAll(60, i -> 10);
+        fixture.listener = ref -> fixture.add(10);
+        WorkBudget budget = WorkBudget.ofUnits(1000);
+
+        assertThat(fixture.step(cycle, 10, budget)).isTrue();
+        assertThat(budget.spent()).isEqualTo(1000);
+        assertThat(fixture.removed).hasSize(1000);
+        fixture.checkIntegrity();
+    }
+
+    @Test
+    void goOnAfterWrap_repaired_endsAtThePassAsLongAsMoreIsInserted() {
+        ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
+        fixture.addAll(60, i -> 10);
+        fixture.listener = ref -> fixture.add(10);
+
+        assertThat(fixture.step(cycle, 10, WorkBudget.ofUnits(1000))).isFalse();
+        assertThat(fixture.removed).hasSize(60);
+    }
+}
