@@ -2,6 +2,7 @@ package io.reclaim.benchmarks.trace;
 
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -26,7 +27,7 @@ final class Compression {
             return new BufferedInputStream(new XZInputStream(buffered), BUFFER_BYTES);
         }
         if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-            return new BufferedInputStream(new ZstdInputStream(buffered), BUFFER_BYTES);
+            return new BufferedInputStream(new CheckedZstd(buffered), BUFFER_BYTES);
         }
         return buffered;
     }
@@ -41,5 +42,21 @@ final class Compression {
             }
         }
         return true;
+    }
+
+    /** Reports malformed input as an {@link IOException}, like the other codecs; the decoder throws any unchecked one. */
+    private static final class CheckedZstd extends FilterInputStream {
+        CheckedZstd(InputStream in) {
+            super(new ZstdInputStream(in));
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                return super.read(into, offset, length);
+            } catch (RuntimeException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
     }
 }

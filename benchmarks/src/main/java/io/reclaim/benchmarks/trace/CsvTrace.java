@@ -32,7 +32,7 @@ final class CsvTrace implements TraceReader {
     private final Iterator<CsvRecord> records;
     private final int fields;
     private final CsvParser parser;
-    private long line = 1;
+    private long line;
 
     CsvTrace(String name, InputStream in, int fields, CsvParser parser) {
         this.name = name;
@@ -60,10 +60,10 @@ final class CsvTrace implements TraceReader {
             return false;
         } catch (NumberFormatException e) {
             throw new TraceException(name, "line " + line, "malformed (not a number): " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new TraceException(name, "line " + line, "malformed: " + e.getMessage(), e);
         } catch (CsvParseException | UncheckedIOException e) {
-            throw new TraceException(name, "after line " + line, "truncated or corrupt: " + e.getMessage(), e);
+            throw TraceException.unreadable(name, "after line " + line, e);
         }
     }
 

@@ -64,7 +64,7 @@ final class LineTrace implements TraceReader {
             lineNumber++;
             return lines.readLine();
         } catch (IOException e) {
-            throw new TraceException(name, "line " + lineNumber, "truncated or corrupt: " + e.getMessage(), e);
+            throw TraceException.unreadable(name, "line " + lineNumber, e);
         }
     }
 

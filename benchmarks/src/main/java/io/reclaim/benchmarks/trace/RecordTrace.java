@@ -40,7 +40,7 @@ final class RecordTrace implements TraceReader {
         try {
             read = in.readNBytes(record.array(), 0, record.capacity());
         } catch (IOException e) {
-            throw new TraceException(name, "byte " + position, "truncated or corrupt: " + e.getMessage(), e);
+            throw TraceException.unreadable(name, "byte " + position, e);
         }
         if (read == 0) {
             return false;

@@ -80,13 +80,19 @@ public final class Trace {
      *
      * @param text a name, or {@code FORMAT:FILE}
      * @return the trace; whether its file can be read shows when it is opened
-     * @throws IllegalArgumentException if it is neither; the message lists names and formats
+     * @throws IllegalArgumentException if it is neither; the message lists what there is
      */
     public static Trace of(String text) {
         int colon = text.indexOf(':');
-        return colon < 0
-                ? named(text)
-                : file(TraceFormat.of(text.substring(0, colon)), Path.of(text.substring(colon + 1)));
+        if (colon < 0) {
+            return named(text);
+        }
+        TraceFormat format = TraceFormat.of(text.substring(0, colon));
+        String file = text.substring(colon + 1);
+        if (file.isBlank()) {
+            throw new IllegalArgumentException("no file after the format: " + text);
+        }
+        return file(format, Path.of(file));
     }
 
     /**

@@ -13,4 +13,10 @@ public final class TraceException extends IOException {
     TraceException(String trace, String position, String problem) {
         super(trace + ", " + position + ": " + problem);
     }
+
+    /** The bytes end too early or cannot be unpacked; the decoders do not always say why. */
+    static TraceException unreadable(String trace, String position, Exception cause) {
+        String why = cause.getMessage() == null ? "unexpected end of input" : cause.getMessage();
+        return new TraceException(trace, position, "truncated or corrupt: " + why, cause);
+    }
 }

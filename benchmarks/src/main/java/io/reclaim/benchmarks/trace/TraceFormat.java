@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,7 +48,11 @@ public enum TraceFormat {
         TraceReader read(String name, InputStream in) {
             return new LineTrace(name, in, (line, into) -> {
                 String hex = fields(line, 2)[1].toLowerCase(Locale.ROOT);
-                into.key = Long.parseUnsignedLong(hex.startsWith("0x") ? hex.substring(2) : hex, 16);
+                String digits = hex.startsWith("0x") ? hex.substring(2) : hex;
+                if (digits.startsWith("+")) {
+                    throw new NumberFormatException(digits);
+                }
+                into.key = Long.parseUnsignedLong(digits, 16);
                 return 1;
             });
         }
@@ -88,7 +93,7 @@ public enum TraceFormat {
                 if (line.length() != 32) {
                     throw new IllegalArgumentException(line.length() + " characters where 32 are expected");
                 }
-                into.key = Long.parseUnsignedLong(line, 0, 16, 16) ^ Long.parseUnsignedLong(line, 16, 32, 16);
+                into.key = HexFormat.fromHexDigitsToLong(line, 0, 16) ^ HexFormat.fromHexDigitsToLong(line, 16, 32);
                 return 1;
             });
         }
@@ -164,7 +169,7 @@ public enum TraceFormat {
             return read(name, Compression.decompressed(raw));
         } catch (IOException e) {
             raw.close();
-            throw new TraceException(name, "start", "truncated or corrupt: " + e.getMessage(), e);
+            throw TraceException.unreadable(name, "start", e);
         }
     }
 
