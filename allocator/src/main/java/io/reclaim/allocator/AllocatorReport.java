@@ -88,8 +88,8 @@ public record AllocatorReport(
         }
         int chunks = 0;
         List<Integer> occupancy = new ArrayList<>(List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-        for (int page = 0; page < allocator.chunkBound(); page++) {
-            Chunk chunk = allocator.chunk(page);
+        for (int page = 0; page < allocator.chunks().bound(); page++) {
+            Chunk chunk = allocator.chunks().get(page);
             chunks += chunk != null && !chunk.large() ? 1 : 0;
             for (int unit = 0; chunk != null && unit < SizeClasses.UNITS; unit++) {
                 Run run = chunk.run(unit);

@@ -14,27 +14,26 @@ final class Chunk {
     /** Of the large block. */
     final int generation;
     /** Of the large block. */
-    int owner;
+    final int owner;
     /** The run that each unit belongs to. */
     private final @Nullable Run[] runs;
 
     private int freeUnits = ALL_UNITS;
 
-    private Chunk(int page, int largeBytes, int generation, @Nullable Run[] runs) {
+    private Chunk(int page, int largeBytes, int generation, int owner, @Nullable Run[] runs) {
         this.page = page;
         this.largeBytes = largeBytes;
         this.generation = generation;
+        this.owner = owner;
         this.runs = runs;
     }
 
     static Chunk ofRuns(int page) {
-        return new Chunk(page, 0, 0, new @Nullable Run[SizeClasses.UNITS]);
+        return new Chunk(page, 0, 0, 0, new @Nullable Run[SizeClasses.UNITS]);
     }
 
     static Chunk ofLarge(int page, int bytes, int generation, int owner) {
-        Chunk chunk = new Chunk(page, bytes, generation, new @Nullable Run[0]);
-        chunk.owner = owner;
-        return chunk;
+        return new Chunk(page, bytes, generation, owner, new @Nullable Run[0]);
     }
 
     boolean large() {
@@ -57,13 +56,29 @@ final class Chunk {
     int placeFor(int units) {
         int fits = freeUnits;
         if (units == 4) {
-            fits &= fits >>> 1;
-            fits &= fits >>> 2;
-            fits &= FIRST_OF_FOURS;
+            fits = firstOfFreeFours();
         } else if (units == SizeClasses.UNITS) {
             fits = empty() ? 1 : 0;
         }
         return fits == 0 ? -1 : Integer.numberOfTrailingZeros(fits);
+    }
+
+    private int firstOfFreeFours() {
+        int fits = freeUnits & freeUnits >>> 1;
+        return fits & (fits >>> 2) & FIRST_OF_FOURS;
+    }
+
+    /** Places for runs of four units. */
+    int freeFours() {
+        return Integer.bitCount(firstOfFreeFours());
+    }
+
+    int runsOfFour() {
+        int found = 0;
+        for (int unit = 0; unit < runs.length; unit += 4) {
+            found += runs[unit] != null && runs[unit] == runs[unit + 1] ? 1 : 0;
+        }
+        return found;
     }
 
     void put(Run run, int units) {

@@ -3,7 +3,8 @@ package io.reclaim.allocator;
 /**
  * When a {@link Defragmenter} works.
  *
- * @param startRatio it begins when reserved bytes exceed used bytes by more than this, for instance 1.03
+ * @param startRatio it begins when used and idle bytes together are more than this times the used, for
+ *     instance 1.03; descriptors and tags, which moving does not reduce, are left out
  * @param ignoreBytes it does not begin while less than this is idle (Redis: {@code active-defrag-ignore-bytes})
  */
 public record DefragConfig(double startRatio, long ignoreBytes) {

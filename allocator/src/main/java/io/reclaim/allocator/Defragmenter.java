@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every move makes progress: a run is emptied only if the other runs of its class have room for all its blocks, a
  * chunk only if the others have room for its runs, so no move takes new memory from the page source.
  *
- * <p>Cost: one unit for each 4 KiB of a block moved, at least one; a search for the next victim is O(classes) or
+ * <p>Cost: one unit for each 4 KiB moved, a block counting 64 bytes more than it has; a search for the next victim is O(classes) or
  * O(chunks) and costs one unit. Large blocks never move. Allocates nothing but descriptors of runs. Not thread-safe.
  *
  * @see "Redis defrag.c, which walks all keys and asks for each whether its block lies in a sparse slab"
@@ -36,6 +36,8 @@ public final class Defragmenter implements IncrementalWork {
      */
 
     private static final int BYTES_PER_UNIT = 4096;
+    /** What moving a block costs beside its bytes, in bytes. */
+    private static final int BYTES_PER_BLOCK = 64;
 
     private final SizeClassAllocator allocator;
     private final BlockOwner owner;
@@ -43,9 +45,10 @@ public final class Defragmenter implements IncrementalWork {
     private final LongPredicate admits;
     private @Nullable Run victim;
     private int nextSlot;
+    private int debt;
     private @Nullable Run target;
     private @Nullable Chunk victimChunk;
-    private long stuckAtReserved = -1;
+    private long stuckAtChange = -1;
     private boolean working;
     private final Counter movedBytes = new Counter();
     private final Counter movedBlocks = new Counter();
@@ -82,24 +85,28 @@ public final class Defragmenter implements IncrementalWork {
             return false;
         }
         working = true;
-        while (true) {
-            if (budget.exhausted()) {
-                return true;
-            }
-            if (victim == null && !(budget.spend() && chooseVictim())) {
-                working = false;
-                return false;
+        while (!budget.exhausted()) {
+            if (victim == null) {
+                if (!budget.spend()) {
+                    return true;
+                }
+                if (!chooseVictim()) {
+                    working = false;
+                    return false;
+                }
             }
             if (!drain(budget)) {
                 return true;
             }
         }
+        return true;
     }
 
     /** Whether so much is idle that work begins. */
     private boolean wanted() {
-        long idle = allocator.reserved() - allocator.used();
-        return idle > config.ignoreBytes() && allocator.reserved() > config.startRatio() * allocator.used();
+        long used = allocator.used();
+        long idle = allocator.reserved() - allocator.overheadBytes() - used;
+        return idle > config.ignoreBytes() && idle > (config.startRatio() - 1) * used;
     }
 
     /** Empties the victim as far as the budget allows; false if the budget ended. */
@@ -116,15 +123,26 @@ public final class Defragmenter implements IncrementalWork {
                 allocator.stopDrain(from);
                 break;
             }
-            if (!budget.spend(Math.max(1, from.size / BYTES_PER_UNIT))) {
+            if (debt >= BYTES_PER_UNIT && !payDebt(budget)) {
                 return false;
             }
+            debt += from.size + BYTES_PER_BLOCK;
             nextSlot = slot + 1;
             allocator.move(from, slot, to, owner);
             movedBlocks.add(1);
             movedBytes.add(from.size);
         }
         endDrain();
+        return true;
+    }
+
+    /** Spends a unit for each 4 KiB moved; false if the budget ended. */
+    private boolean payDebt(WorkBudget budget) {
+        int units = debt / BYTES_PER_UNIT;
+        if (!budget.spend(units)) {
+            return false;
+        }
+        debt -= units * BYTES_PER_UNIT;
         return true;
     }
 
@@ -150,6 +168,7 @@ public final class Defragmenter implements IncrementalWork {
 
     private boolean chooseVictim() {
         nextSlot = 0;
+        allocator.closeEmptyRun();
         Run run = sparsestRun();
         if (run != null) {
             victim = run;
@@ -171,6 +190,10 @@ public final class Defragmenter implements IncrementalWork {
             }
             long bytes = (long) (in.freeSlots / classes.slots(c)) * classes.runBytes(c);
             Run sparsest = in.sparsest();
+            Run current = in.current;
+            if (current != null && (sparsest == null || current.freeSlots() > sparsest.freeSlots())) {
+                sparsest = current;
+            }
             if (bytes > most && sparsest != null) {
                 most = bytes;
                 found = sparsest;
@@ -182,7 +205,7 @@ public final class Defragmenter implements IncrementalWork {
     private boolean chooseRunOfChunk() {
         Chunk chunk = victimChunk;
         if (chunk == null || chunk.empty()) {
-            if (stuckAtReserved == allocator.reserved()) {
+            if (stuckAtChange == allocator.runChanges()) {
                 return false;
             }
             chunk = sparsestChunk();
@@ -190,6 +213,7 @@ public final class Defragmenter implements IncrementalWork {
         Run run = chunk == null ? null : firstRun(chunk);
         if (chunk == null || run == null || !admits.test(allocator.openRunCost(run.sizeClass))) {
             victimChunk = null;
+            stuckAtChange = chunk == null ? allocator.runChanges() : stuckAtChange;
             return false;
         }
         victimChunk = chunk;
@@ -202,40 +226,51 @@ public final class Defragmenter implements IncrementalWork {
         if (opened == null) {
             victimChunk = null;
             victim = null;
-            stuckAtReserved = allocator.reserved();
-            return false;
+            return chooseRunOfChunk(); // the program took the room: another chunk, or none
         }
         target = opened;
         allocator.startDrain(run);
         return true;
     }
 
+    /** A longest run: one of four units finds room more easily before the shorter ones took it. */
     private static @Nullable Run firstRun(Chunk chunk) {
+        Run first = null;
         for (int unit = 0; unit < SizeClasses.UNITS; unit++) {
             Run run = chunk.run(unit);
-            if (run != null) {
+            if (run != null && (unit & 3) == 0 && run == chunk.run(unit + 1)) {
                 return run;
             }
+            first = first == null ? run : first;
         }
-        return null;
+        return first;
     }
 
-    /** The chunk with the fewest used units, if the others have as many free; else null. */
+    /** The chunk with the fewest used units among those whose runs all fit into the others; null if there is none. */
     private @Nullable Chunk sparsestChunk() {
-        Chunk sparsest = null;
-        int free = 0;
-        for (int page = 0; page < allocator.chunkBound(); page++) {
-            Chunk chunk = allocator.chunk(page);
+        long free = 0;
+        long freeFours = 0;
+        for (int page = 0; page < allocator.chunks().bound(); page++) {
+            Chunk chunk = allocator.chunks().get(page);
             if (chunk == null || chunk.large() || chunk.empty()) {
                 continue;
             }
             free += chunk.freeUnits();
-            if (sparsest == null || chunk.usedUnits() <= sparsest.usedUnits()) {
+            freeFours += chunk.freeFours();
+        }
+        Chunk sparsest = null;
+        for (int page = 0; page < allocator.chunks().bound(); page++) {
+            Chunk chunk = allocator.chunks().get(page);
+            if (chunk == null || chunk.large() || chunk.empty() || chunk.freeUnits() == 0) {
+                continue;
+            }
+            boolean fits = free - chunk.freeUnits() >= chunk.usedUnits()
+                    && freeFours - chunk.freeFours() >= chunk.runsOfFour();
+            if (fits && (sparsest == null || chunk.usedUnits() <= sparsest.usedUnits())) {
                 sparsest = chunk;
             }
         }
-        boolean fits = sparsest != null && free - sparsest.freeUnits() >= sparsest.usedUnits();
-        return fits ? sparsest : null;
+        return sparsest;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,8 @@ public final class DirectPages implements PageSource {
     @Override
     public boolean matches(int page, int offset, byte[] with, int at, int length) {
         ByteBuffer buffer = page(page);
+        Objects.checkFromIndexSize(offset, length, buffer.capacity());
+        Objects.checkFromIndexSize(at, length, with.length);
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
             if ((long) LONGS.get(buffer, offset + i) != (long) ARRAY_LONGS.get(with, at + i)) {

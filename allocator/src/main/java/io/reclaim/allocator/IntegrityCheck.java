@@ -22,8 +22,8 @@ final class IntegrityCheck {
         IntegrityCheck check = new IntegrityCheck(allocator.classes());
         long large = 0;
         int largeBlocks = 0;
-        for (int page = 0; page < allocator.chunkBound(); page++) {
-            Chunk chunk = allocator.chunk(page);
+        for (int page = 0; page < allocator.chunks().bound(); page++) {
+            Chunk chunk = allocator.chunks().get(page);
             if (chunk == null) {
                 continue;
             }
@@ -46,6 +46,7 @@ final class IntegrityCheck {
             require(check.freeSlots[c] == (in == null ? 0 : in.freeSlots), "free slots of class", c);
             require(check.live[c] == (in == null ? 0 : in.live), "live blocks of class", c);
         }
+        allocator.chunks().checkIntegrity();
         require(large == allocator.largeBytes() && largeBlocks == allocator.largeBlocks(), "large bytes", large);
         require(check.used + large == blocks.bytes(), "bytes charged for blocks", blocks.bytes());
         require(check.overhead == overhead.bytes(), "bytes charged for overhead", overhead.bytes());

@@ -3,7 +3,6 @@ package io.reclaim.allocator;
 import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.accounting.MemoryAccount;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +53,13 @@ public final class SizeClassAllocator {
     private final MemoryAccount blocks;
     private final MemoryAccount overhead;
     private final @Nullable ClassRuns[] classRuns;
-    private @Nullable Chunk[] chunks = new @Nullable Chunk[4];
-    private int chunkBound;
+    private final ChunkDirectory chunks;
     private int generation;
     private @Nullable Run emptyRun;
-    private @Nullable Chunk emptyChunk;
     private long largeBytes;
-    private long largeRequested;
+    private long largeRequestedEver;
+    private long largeUsedEver;
+    private long runChanges;
     private int largeBlocks;
     private final int unitShift;
 
@@ -78,6 +77,7 @@ public final class SizeClassAllocator {
         this.blocks = requireNonNull(blocks, "blocks");
         this.overhead = requireNonNull(overhead, "overhead");
         this.classRuns = new @Nullable ClassRuns[classes.count()];
+        this.chunks = new ChunkDirectory(classes.chunkBytes(), pages, overhead);
         this.unitShift = Integer.numberOfTrailingZeros(classes.unitBytes());
     }
 
@@ -127,8 +127,7 @@ public final class SizeClassAllocator {
     }
 
     /**
-     * What the next {@link #allocate} of this size is going to charge, all accounts together. O(1), or O(chunks) if it is
-     * going to open a run.
+     * What the next {@link #allocate} of this size is going to charge, all accounts together. O(1).
      *
      * @param bytes the size, {@code >= 0}
      * @return bytes
@@ -147,7 +146,7 @@ public final class SizeClassAllocator {
         int units = classes.units(sizeClass);
         return classes.size(sizeClass)
                 + Run.overhead(classes.slots(sizeClass))
-                + (chunkFor(units, null) == null ? Chunk.OVERHEAD : 0)
+                + (chunks.withRoom(units, null) == null ? Chunk.OVERHEAD : 0)
                 + (classRuns[sizeClass] == null ? ClassRuns.OVERHEAD : 0);
     }
 
@@ -187,6 +186,9 @@ public final class SizeClassAllocator {
             }
         }
         Run opened = openRun(sizeClass, null, true);
+        if (opened == null && purge() > 0) {
+            opened = openRun(sizeClass, null, true);
+        }
         if (opened != null) {
             makeCurrent(runsOf(sizeClass), opened);
         }
@@ -204,13 +206,13 @@ public final class SizeClassAllocator {
     }
 
     /**
-     * Opens a run in the lowest chunk with room, leaving one chunk out, or null; it is in no list.
+     * Opens a run in the lowest chunk with room, leaving one chunk out, or null; it is in no list yet.
      */
     private @Nullable Run openRun(int sizeClass, @Nullable Chunk leftOut, boolean mayOpenChunk) {
         int units = classes.units(sizeClass);
-        Chunk chunk = chunkFor(units, leftOut);
+        Chunk chunk = chunks.withRoom(units, leftOut);
         if (chunk == null) {
-            chunk = mayOpenChunk ? openChunk() : null;
+            chunk = mayOpenChunk ? chunks.open() : null;
             if (chunk == null) {
                 return null;
             }
@@ -224,56 +226,11 @@ public final class SizeClassAllocator {
         overhead.charge(Run.overhead(classes.slots(sizeClass)));
         Run run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, nextGeneration());
         run.level = ClassRuns.FULL;
-        chunk.put(run, units);
-        if (chunk == emptyChunk) {
-            emptyChunk = null;
-        }
+        chunks.put(run, units);
+        runChanges++;
         in.runs++;
         in.freeSlots += run.slots;
         return run;
-    }
-
-    /** The lowest chunk with room; an empty one, or the one left out, only if there is no other. */
-    private @Nullable Chunk chunkFor(int units, @Nullable Chunk leftOut) {
-        for (int page = 0; page < chunkBound; page++) {
-            Chunk chunk = chunks[page];
-            if (chunk != null
-                    && !chunk.large()
-                    && chunk != leftOut
-                    && chunk != emptyChunk
-                    && chunk.placeFor(units) >= 0) {
-                return chunk;
-            }
-        }
-        return leftOut == null ? emptyChunk : null;
-    }
-
-    private @Nullable Chunk openChunk() {
-        int page = pages.open(classes.chunkBytes());
-        if (page == PageSource.NO_PAGE) {
-            return null;
-        }
-        Chunk chunk = Chunk.ofRuns(page);
-        add(chunk);
-        return chunk;
-    }
-
-    private void add(Chunk chunk) {
-        overhead.charge(Chunk.OVERHEAD);
-        if (chunk.page >= chunks.length) {
-            chunks = Arrays.copyOf(chunks, Math.max(chunk.page + 1, chunks.length * 2));
-        }
-        chunks[chunk.page] = chunk;
-        chunkBound = Math.max(chunkBound, chunk.page + 1);
-    }
-
-    private void closeChunk(Chunk chunk) {
-        chunks[chunk.page] = null;
-        while (chunkBound > 0 && chunks[chunkBound - 1] == null) {
-            chunkBound--;
-        }
-        pages.close(chunk.page);
-        overhead.release(Chunk.OVERHEAD);
     }
 
     private int nextGeneration() {
@@ -283,17 +240,23 @@ public final class SizeClassAllocator {
 
     private long allocateLarge(int bytes, int owner) {
         int size = largePageBytes(bytes);
-        int page = pages.open(size);
-        if (page == PageSource.NO_PAGE) {
+        if (size < bytes) {
+            return NO_BLOCK; // longer than any array
+        }
+        blocks.charge(size);
+        Chunk chunk = chunks.openLarge(size, nextGeneration(), owner);
+        if (chunk == null && purge() > 0) {
+            chunk = chunks.openLarge(size, nextGeneration(), owner);
+        }
+        if (chunk == null) {
+            blocks.release(size);
             return NO_BLOCK;
         }
-        Chunk chunk = Chunk.ofLarge(page, size, nextGeneration(), owner);
-        blocks.charge(size);
-        add(chunk);
         largeBytes += size;
-        largeRequested += bytes;
+        largeRequestedEver += bytes;
+        largeUsedEver += size;
         largeBlocks++;
-        return Handle.of(chunk.generation, page, 0);
+        return Handle.of(chunk.generation, chunk.page, 0);
     }
 
     private int largePageBytes(int bytes) {
@@ -356,32 +319,19 @@ public final class SizeClassAllocator {
         in.unfile(run, ClassRuns.FULL);
         in.runs--;
         in.freeSlots -= run.slots;
-        Chunk chunk = run.chunk;
-        chunk.remove(run, classes.units(run.sizeClass));
-        overhead.release(Run.overhead(run.slots));
         if (in.runs == 0) {
             classRuns[run.sizeClass] = null;
             overhead.release(ClassRuns.OVERHEAD);
         }
-        if (chunk.empty()) {
-            if (emptyChunk == null) {
-                emptyChunk = chunk;
-            } else {
-                closeChunk(chunk.page > emptyChunk.page ? chunk : swapEmptyChunk(emptyChunk, chunk));
-            }
-        }
-    }
-
-    private Chunk swapEmptyChunk(Chunk before, Chunk kept) {
-        emptyChunk = kept;
-        return before;
+        overhead.release(Run.overhead(run.slots));
+        chunks.remove(run, classes.units(run.sizeClass));
+        runChanges++;
     }
 
     private int freeLarge(Chunk chunk) {
         int size = chunk.largeBytes;
-        closeChunk(chunk);
+        chunks.close(chunk);
         blocks.release(size);
-        largeRequested -= largeRequested / largeBlocks;
         largeBytes -= size;
         largeBlocks--;
         return size;
@@ -394,16 +344,34 @@ public final class SizeClassAllocator {
      */
     public long purge() {
         long before = reserved();
+        closeEmptyRun();
+        chunks.purge();
+        return before - reserved();
+    }
+
+    /** Closes the empty run that is kept, if there is one. */
+    void closeEmptyRun() {
         Run run = emptyRun;
         if (run != null) {
             closeRun(run, runsOf(run.sizeClass));
         }
-        Chunk chunk = emptyChunk;
-        if (chunk != null) {
-            emptyChunk = null;
-            closeChunk(chunk);
+    }
+
+    /**
+     * Whether a block is one that {@link #allocate} of so many bytes could have returned, so that its contents can be
+     * replaced where it is.
+     *
+     * @param handle a live block
+     * @param bytes a size, {@code >= 0}
+     * @return true if it is large enough, and not larger than the classes that are borrowed from
+     * @throws IllegalArgumentException if it is no handle of a live block
+     */
+    public boolean fits(long handle, int bytes) {
+        int usable = usableSize(handle);
+        if (bytes > classes.maxSize()) {
+            return usable == largePageBytes(bytes);
         }
-        return before - reserved();
+        return bytes <= usable && usable <= classes.size(lastToBorrowFrom(classes.classOf(bytes)));
     }
 
     /**
@@ -446,8 +414,7 @@ public final class SizeClassAllocator {
      * @return true if it is
      */
     public boolean live(long handle) {
-        int page = Handle.page(handle);
-        Chunk chunk = handle > 0 && page < chunkBound ? chunks[page] : null;
+        Chunk chunk = handle > 0 ? chunks.get(Handle.page(handle)) : null;
         if (chunk == null) {
             return false;
         }
@@ -464,8 +431,7 @@ public final class SizeClassAllocator {
     }
 
     private Chunk chunkOf(long handle) {
-        int page = Handle.page(handle);
-        Chunk chunk = handle > 0 && page < chunkBound ? chunks[page] : null;
+        Chunk chunk = handle > 0 ? chunks.get(Handle.page(handle)) : null;
         if (chunk == null) {
             throw notLive(handle);
         }
@@ -655,12 +621,13 @@ public final class SizeClassAllocator {
         return classRuns[sizeClass];
     }
 
-    int chunkBound() {
-        return chunkBound;
+    /** Runs opened and closed, ever. */
+    long runChanges() {
+        return runChanges;
     }
 
-    @Nullable Chunk chunk(int page) {
-        return chunks[page];
+    ChunkDirectory chunks() {
+        return chunks;
     }
 
     /**
@@ -676,8 +643,8 @@ public final class SizeClassAllocator {
         return largeBytes;
     }
 
-    long largeRequested() {
-        return largeRequested;
+    double largeRequested() {
+        return largeUsedEver == 0 ? 0 : (double) largeRequestedEver / largeUsedEver * largeBytes;
     }
 
     int largeBlocks() {

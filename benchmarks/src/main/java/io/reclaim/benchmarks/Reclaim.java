@@ -2,6 +2,7 @@ package io.reclaim.benchmarks;
 
 import io.reclaim.benchmarks.replay.ReplayCommand;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,7 +66,10 @@ public final class Reclaim implements Runnable {
     }
 
     private static int complain(PrintWriter err, Exception e, int code) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        if (code == FAILED && e instanceof RuntimeException) {
+            e.printStackTrace(err); // a fault of ours: whoever reports it needs to say where
+        }
+        String message = e.getMessage() == null || e instanceof FileSystemException ? e.toString() : e.getMessage();
         String hint = e instanceof UnmatchedArgumentException unmatched ? hint(unmatched) : "";
         err.println("reclaim: " + message.lines().findFirst().orElse(e.toString()) + hint);
         err.flush();

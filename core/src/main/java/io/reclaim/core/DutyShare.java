@@ -2,12 +2,10 @@ package io.reclaim.core;
 
 import static java.util.Objects.requireNonNull;
 
-import io.reclaim.core.accounting.Counter;
-
 /**
  * One work's part of a {@link DutyCycle}: how long it may run in each tick, whether it runs at all, and what it cost.
  *
- * <p>Not thread-safe, but for the counters, which may be read from any thread and may lag.
+ * <p>Not thread-safe, but for the cost, which may be read from any thread and may lag.
  */
 public final class DutyShare {
     /** Rehashing gets 1 ms of each 100 ms, as in Redis. */
@@ -18,10 +16,7 @@ public final class DutyShare {
     private long nanosPerTick;
     private boolean enabled = true;
     private boolean pending;
-    private final Counter steps = new Counter();
-    private final Counter units = new Counter();
-    private final Counter nanos = new Counter();
-    private final Counter worstNanos = new Counter();
+    private final WorkCost cost = new WorkCost();
 
     DutyShare(String name, IncrementalWork work, long nanosPerTick) {
         this.name = requireNonNull(name, "name");
@@ -87,39 +82,12 @@ public final class DutyShare {
     }
 
     /**
-     * Steps taken.
+     * What the work has cost.
      *
-     * @return their number
+     * @return always the same counters
      */
-    public long steps() {
-        return steps.get();
-    }
-
-    /**
-     * Units spent in all steps.
-     *
-     * @return their number
-     */
-    public long units() {
-        return units.get();
-    }
-
-    /**
-     * Time spent in all steps.
-     *
-     * @return nanoseconds
-     */
-    public long nanos() {
-        return nanos.get();
-    }
-
-    /**
-     * The longest step.
-     *
-     * @return nanoseconds
-     */
-    public long worstNanos() {
-        return worstNanos.get();
+    public WorkCost cost() {
+        return cost;
     }
 
     /** Takes one step and notes what it cost. */
@@ -127,15 +95,11 @@ public final class DutyShare {
         long start = clock.nanos();
         budget.start(Long.MAX_VALUE, Math.min(nanosPerTick, maxNanos));
         pending = work.step(nowMillis, budget);
-        long took = clock.nanos() - start;
-        steps.add(1);
-        units.add(budget.spent());
-        nanos.add(took);
-        worstNanos.max(took);
+        cost.add(budget.spent(), clock.nanos() - start);
     }
 
     @Override
     public String toString() {
-        return "DutyShare[" + name + ", steps=" + steps() + ", nanos=" + nanos() + ", worstNanos=" + worstNanos() + "]";
+        return "DutyShare[" + name + ", " + cost + "]";
     }
 }

@@ -32,8 +32,8 @@ class DutyCycleBudgetTest {
 
         cycle.tick(0);
 
-        assertThat(share.units()).isEqualTo(1 + OVERSHOOT);
-        assertThat(share.worstNanos()).isEqualTo(10 + 10 * OVERSHOOT);
+        assertThat(share.cost().units()).isEqualTo(1 + OVERSHOOT);
+        assertThat(share.cost().worstNanos()).isEqualTo(10 + 10 * OVERSHOOT);
     }
 
     @Test
@@ -45,8 +45,8 @@ class DutyCycleBudgetTest {
 
         cycle.tick(0);
 
-        assertThat(first.nanos()).isEqualTo(64);
-        assertThat(last.nanos()).isEqualTo(32);
+        assertThat(first.cost().nanos()).isEqualTo(64);
+        assertThat(last.cost().nanos()).isEqualTo(32);
     }
 
     @Property(tries = 300, seed = "31")
@@ -72,8 +72,9 @@ class DutyCycleBudgetTest {
         for (int i = 0; i < unitNanos.size(); i++) {
             DutyShare share = cycle.shares().get(i);
             long most = Math.min(share.nanosPerTick(), nanosPerTick);
-            assertThat(share.worstNanos()).isLessThan(most + (long) UNITS_PER_CLOCK_READ * unitNanos.get(i));
-            assertThat(share.units() * unitNanos.get(i)).isEqualTo(share.nanos());
+            assertThat(share.cost().worstNanos()).isLessThan(most + (long) UNITS_PER_CLOCK_READ * unitNanos.get(i));
+            assertThat(share.cost().units() * unitNanos.get(i))
+                    .isEqualTo(share.cost().nanos());
             assertThat(share.pending()).isTrue();
         }
     }

@@ -124,8 +124,11 @@ class DutyCyclePropertiesTest {
 
         long nanos = 0;
         for (DutyShare share : cycle.shares()) {
-            nanos += share.nanos();
-            assertThat(share.worstNanos()).isBetween(share.nanos() / share.steps(), share.nanos());
+            nanos += share.cost().nanos();
+            assertThat(share.cost().worstNanos())
+                    .isBetween(
+                            share.cost().nanos() / share.cost().steps(),
+                            share.cost().nanos());
         }
         assertThat(nanos).isEqualTo(ticker.now());
     }

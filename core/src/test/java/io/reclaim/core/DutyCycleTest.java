@@ -214,7 +214,7 @@ class DutyCycleTest {
         cycle.tick(0);
         cycle.tick(0);
 
-        assertThat(share.steps()).isEqualTo(2);
+        assertThat(share.cost().steps()).isEqualTo(2);
         assertThat(cycle.ticks()).isEqualTo(2);
     }
 
@@ -252,6 +252,6 @@ class DutyCycleTest {
             assertThatIllegalStateException().isThrownBy(() -> cycle.tick(0));
         }
 
-        assertThat(other.steps()).isPositive();
+        assertThat(other.cost().steps()).isPositive();
     }
 }

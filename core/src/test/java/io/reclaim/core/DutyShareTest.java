@@ -26,10 +26,10 @@ class DutyShareTest {
         assertThat(share.nanosPerTick()).isEqualTo(1_000_000);
         assertThat(share.enabled()).isTrue();
         assertThat(share.pending()).isFalse();
-        assertThat(share.steps()).isZero();
-        assertThat(share.units()).isZero();
-        assertThat(share.nanos()).isZero();
-        assertThat(share.worstNanos()).isZero();
+        assertThat(share.cost().steps()).isZero();
+        assertThat(share.cost().units()).isZero();
+        assertThat(share.cost().nanos()).isZero();
+        assertThat(share.cost().worstNanos()).isZero();
     }
 
     @Test
@@ -41,10 +41,10 @@ class DutyShareTest {
             cycle.tick(0);
         }
 
-        assertThat(share.steps()).isEqualTo(3);
-        assertThat(share.units()).isEqualTo(52);
-        assertThat(share.nanos()).isEqualTo(52);
-        assertThat(share.worstNanos()).isEqualTo(40);
+        assertThat(share.cost().steps()).isEqualTo(3);
+        assertThat(share.cost().units()).isEqualTo(52);
+        assertThat(share.cost().nanos()).isEqualTo(52);
+        assertThat(share.cost().worstNanos()).isEqualTo(40);
     }
 
     @Test
@@ -64,12 +64,12 @@ class DutyShareTest {
         unitsLeft = 10_000;
 
         cycle.tick(0);
-        assertThat(share.nanos()).isEqualTo(16);
+        assertThat(share.cost().nanos()).isEqualTo(16);
 
         share.nanosPerTick(64);
         cycle.tick(0);
         assertThat(share.nanosPerTick()).isEqualTo(64);
-        assertThat(share.nanos()).isEqualTo(16 + 64);
+        assertThat(share.cost().nanos()).isEqualTo(16 + 64);
     }
 
     @Test
@@ -92,8 +92,8 @@ class DutyShareTest {
         cycle.tick(0);
 
         assertThat(share.enabled()).isFalse();
-        assertThat(share.steps()).isEqualTo(1);
-        assertThat(share.units()).isEqualTo(16);
+        assertThat(share.cost().steps()).isEqualTo(1);
+        assertThat(share.cost().units()).isEqualTo(16);
         assertThat(share.pending()).isTrue();
     }
 

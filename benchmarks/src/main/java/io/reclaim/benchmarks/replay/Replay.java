@@ -19,11 +19,11 @@ import java.util.Arrays;
 /** Runs the requests of a workload through a store, as a cache in front of something slower would. */
 final class Replay {
     /*
-     * A read that misses is followed by a write, as a look-aside cache does it. Each value begins with its key, and is
-     * checked when it is read: what comes back is what was written.
+     * A read that misses is followed by a write, as a look-aside cache does it. Each value begins and ends with its
+     * key, and is checked when it is read: what comes back is what was written.
      *
-     * Time is that of the trace, or passes evenly; background work runs when a tick of that time is due. An operation is
-     * timed from the end of the one before (or of the tick before), so nothing is left out between them.
+     * Time is that of the trace, or passes evenly; background work runs when a tick of that time is due, and is timed
+     * apart. A write that follows a miss is timed from the end of the read.
      */
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, BIG_ENDIAN);
@@ -41,6 +41,8 @@ final class Replay {
     private long requests;
     private long reads;
     private long hits;
+    private long readsBefore;
+    private long hitsBefore;
     private long tooLarge;
     private long outOfMemory;
 
@@ -57,8 +59,6 @@ final class Replay {
     ReplayResult run(Progress progress) throws IOException {
         long gcBefore = gcMillis();
         Access access = new Access();
-        long readsBefore = 0;
-        long hitsBefore = 0;
         long inInterval = 0;
         long wallStart = System.nanoTime();
         try (TraceReader reader = workload.trace().open()) {
@@ -69,12 +69,13 @@ final class Replay {
                     progress.to(requests);
                 }
                 if (++inInterval >= timeline.interval()) {
-                    point(reads - readsBefore, hits - hitsBefore);
-                    readsBefore = reads;
-                    hitsBefore = hits;
+                    point();
                     inInterval = 0;
                 }
             }
+        }
+        if (inInterval > 0) {
+            point();
         }
         progress.to(requests);
         long wallNanos = System.nanoTime() - wallStart;
@@ -92,9 +93,17 @@ final class Replay {
                 timeline);
     }
 
-    private void point(long intervalReads, long intervalHits) {
+    private void point() {
         MemoryReport report = store.report();
-        timeline.add(intervalReads, intervalHits, report.usedBytes(), report.reservedBytes(), latencies.interval);
+        timeline.add(
+                requests,
+                reads - readsBefore,
+                hits - hitsBefore,
+                report.usedBytes(),
+                report.reservedBytes(),
+                latencies.interval);
+        readsBefore = reads;
+        hitsBefore = hits;
         latencies.interval.reset();
     }
 
@@ -131,13 +140,14 @@ final class Replay {
     private void write(Access access, long now, long start) {
         int length = workload.valueBytes(access);
         if (length > value.length) {
-            value = Arrays.copyOf(value, Math.max(length, value.length * 2));
+            value = Arrays.copyOf(value, (int) Math.min(Workload.LONGEST_VALUE, Math.max(length, 2L * value.length)));
         }
         if (length >= Long.BYTES) {
             LONGS.set(value, 0, access.key);
+            LONGS.set(value, length - Long.BYTES, access.key ^ length);
         }
         long ttl = workload.ttlMillis(access);
-        long deadline = ttl == Access.UNKNOWN ? Deadlines.NO_DEADLINE : Deadlines.after(now, ttl);
+        long deadline = ttl == Access.FOREVER ? Deadlines.NO_DEADLINE : Deadlines.after(now, ttl);
         PutResult result = store.put(key, value, 0, length, deadline, now);
         latencies.operation(latencies.puts, System.nanoTime() - start);
         if (result == PutResult.TOO_LARGE) {
@@ -149,8 +159,11 @@ final class Replay {
 
     private void check(Access access, int length) {
         boolean lengthRight = access.valueBytes != Access.UNKNOWN || length == workload.valueBytes(access);
-        boolean keyRight = length < Long.BYTES || (long) LONGS.get(read, 0) == access.key;
-        if (!lengthRight || !keyRight) {
+        boolean startRight = length < 2 * Long.BYTES || (long) LONGS.get(read, 0) == access.key;
+        boolean endRight = length < Long.BYTES
+                || length > read.length
+                || (long) LONGS.get(read, length - Long.BYTES) == (access.key ^ length);
+        if (!lengthRight || !startRight || !endRight) {
             throw new IllegalStateException(
                     "request " + requests + " read a value of " + length + " bytes that was not written: " + access);
         }

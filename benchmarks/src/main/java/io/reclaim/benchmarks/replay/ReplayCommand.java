@@ -16,6 +16,7 @@ import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.expiry.ExpiryConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -149,6 +150,9 @@ public final class ReplayCommand implements Callable<Integer> {
         int pace = option("--requests-per-second", requestsPerSecond, Workload::checkPace);
         Workload workload = option("--requests", requests, n -> new Workload(chosenTrace, sizes, ttls, pace, n, seed));
 
+        checkWritable("--json", json);
+        checkWritable("--html", html);
+
         long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
         StoreConfig config = StoreConfig.of(bytes, chosen, source)
                 .withEviction(eviction)
@@ -162,6 +166,14 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         show(result, chosen);
         return 0;
+    }
+
+    /** Says before the work, not after it, that a file cannot be written. */
+    private void checkWritable(String name, @Nullable Path file) {
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        if (file != null && (Files.isDirectory(file) || folder == null || !Files.isWritable(folder))) {
+            throw new ParameterException(spec.commandLine(), name + ": cannot be written: " + file);
+        }
     }
 
     private long workingSet(Workload workload) throws IOException {

@@ -2,7 +2,6 @@ package io.reclaim.benchmarks.replay;
 
 import io.reclaim.allocator.AllocatorReport;
 import io.reclaim.benchmarks.report.HtmlReport;
-import io.reclaim.core.DutyShare;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
 import io.reclaim.core.accounting.MemorySize;
@@ -80,6 +79,7 @@ final class ReplayReport {
         rows.add(List.of("keys", count(memory.keys()), ""));
         rows.add(List.of("bytes_per_key", count(memory.bytesPerKey()), ""));
         rows.add(List.of("buckets", count(table.buckets()), format("load %.2f", table.load())));
+        rows.add(List.of("buckets split or merged", count(table.steps()), ""));
         return new Table("Memory", List.of("field", "bytes", ""), rows);
     }
 
@@ -115,14 +115,13 @@ final class ReplayReport {
 
     private Table works() {
         List<List<String>> rows = new ArrayList<>();
-        for (DutyShare work : result.works()) {
-            rows.add(List.of(
-                    work.name(),
-                    count(work.steps()),
-                    count(work.units()),
-                    duration(work.nanos()),
-                    duration(work.worstNanos())));
-        }
+        result.works()
+                .forEach((name, cost) -> rows.add(List.of(
+                        name,
+                        count(cost.steps()),
+                        count(cost.units()),
+                        duration(cost.nanos()),
+                        duration(cost.worstNanos()))));
         return new Table("Background work", WORK_COLUMNS, rows);
     }
 

@@ -2,9 +2,10 @@ package io.reclaim.benchmarks.replay;
 
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.core.DutyShare;
+import io.reclaim.core.WorkCost;
 import io.reclaim.core.accounting.MemoryReport;
+import io.reclaim.hashtable.TableReport;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -44,8 +45,15 @@ record ReplayResult(
         return requests * 1e9 / Math.max(1, wallNanos);
     }
 
-    List<DutyShare> works() {
-        return store.duty().shares();
+    /** What background work has cost, in ticks and in proportion to writes, by its name in the JSON report. */
+    Map<String, WorkCost> works() {
+        Map<String, WorkCost> costs = new LinkedHashMap<>();
+        for (DutyShare work : store.duty().shares()) {
+            costs.put(work.name(), work.cost());
+        }
+        costs.put("evictionOfWrites", store.counters().evictionOfWrites());
+        costs.put("defragOfWrites", store.counters().defragOfWrites());
+        return costs;
     }
 
     /** The flat object of the JSON report. */
@@ -60,6 +68,7 @@ record ReplayResult(
         fields.put("reads", reads);
         fields.put("hits", hits);
         fields.put("hitRatio", hitRatio());
+        fields.put("writes", store.counters().writes());
         fields.put("evicted", store.counters().evicted());
         fields.put("expired", store.counters().expired());
         fields.put("refusedTooLarge", tooLarge);
@@ -84,12 +93,15 @@ record ReplayResult(
         fields.put("p9999Nanos", operations.getValueAtPercentile(99.99));
         fields.put("maxNanos", operations.getMaxValue());
         fields.put("tickMaxNanos", latencies.ticks.getMaxValue());
-        for (DutyShare work : works()) {
-            fields.put(work.name() + "Steps", work.steps());
-            fields.put(work.name() + "Units", work.units());
-            fields.put(work.name() + "Nanos", work.nanos());
-            fields.put(work.name() + "WorstNanos", work.worstNanos());
-        }
+        works().forEach((name, cost) -> {
+            fields.put(name + "Steps", cost.steps());
+            fields.put(name + "Units", cost.units());
+            fields.put(name + "Nanos", cost.nanos());
+            fields.put(name + "WorstNanos", cost.worstNanos());
+        });
+        TableReport table = store.tableReport();
+        fields.put("bucketsMoved", table.steps());
+        fields.put("buckets", table.buckets());
         return fields;
     }
 }

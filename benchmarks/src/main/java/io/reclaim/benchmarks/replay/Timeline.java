@@ -11,28 +11,27 @@ final class Timeline {
 
     private long interval;
     private int points;
-    private long[] reads = new long[MAX_POINTS];
-    private long[] hits = new long[MAX_POINTS];
-    private double[] used = new double[MAX_POINTS];
-    private double[] reserved = new double[MAX_POINTS];
-    private double[] p50 = new double[MAX_POINTS];
-    private double[] p99 = new double[MAX_POINTS];
-    private double[] max = new double[MAX_POINTS];
-    private long requests;
+    private final double[] ends = new double[MAX_POINTS];
+    private final long[] reads = new long[MAX_POINTS];
+    private final long[] hits = new long[MAX_POINTS];
+    private final double[] used = new double[MAX_POINTS];
+    private final double[] reserved = new double[MAX_POINTS];
+    private final double[] p50 = new double[MAX_POINTS];
+    private final double[] p99 = new double[MAX_POINTS];
+    private final double[] max = new double[MAX_POINTS];
 
     Timeline(long interval) {
         this.interval = Math.max(1, interval);
     }
 
-    /** How many requests the current interval has. */
+    /** How many requests the next interval is to have. */
     long interval() {
         return interval;
     }
 
-    void add(long intervalReads, long intervalHits, long usedBytes, long reservedBytes, Histogram latencies) {
-        if (points == MAX_POINTS) {
-            halve();
-        }
+    /** Adds an interval that ended after so many requests in all. */
+    void add(long end, long intervalReads, long intervalHits, long usedBytes, long reservedBytes, Histogram latencies) {
+        ends[points] = end;
         reads[points] = intervalReads;
         hits[points] = intervalHits;
         used[points] = usedBytes;
@@ -41,17 +40,21 @@ final class Timeline {
         p99[points] = latencies.getValueAtPercentile(99);
         max[points] = latencies.getMaxValue();
         points++;
-        requests += interval;
+        if (points == MAX_POINTS) {
+            halve();
+        }
     }
 
+    /** Two intervals become one; of their percentiles the higher stands for both. */
     private void halve() {
         points /= 2;
         for (int i = 0; i < points; i++) {
+            ends[i] = ends[2 * i + 1];
             reads[i] = reads[2 * i] + reads[2 * i + 1];
             hits[i] = hits[2 * i] + hits[2 * i + 1];
             used[i] = used[2 * i + 1];
             reserved[i] = reserved[2 * i + 1];
-            p50[i] = (p50[2 * i] + p50[2 * i + 1]) / 2;
+            p50[i] = Math.max(p50[2 * i], p50[2 * i + 1]);
             p99[i] = Math.max(p99[2 * i], p99[2 * i + 1]);
             max[i] = Math.max(max[2 * i], max[2 * i + 1]);
         }
@@ -64,11 +67,7 @@ final class Timeline {
 
     /** Requests until the end of each interval. */
     double[] requests() {
-        double[] ends = new double[points];
-        for (int i = 0; i < points; i++) {
-            ends[i] = (double) (i + 1) * requests / points;
-        }
-        return ends;
+        return Arrays.copyOf(ends, points);
     }
 
     /** Percent of the reads of each interval that hit. */

@@ -35,10 +35,10 @@ record TtlMix(int percent, int fromSeconds, int toSeconds) {
         }
     }
 
-    /** Milliseconds to live for 64 random bits that belong to the key, or {@link Access#UNKNOWN} for ever. */
+    /** Milliseconds to live for 64 random bits that belong to the key, or {@link Access#FOREVER}. */
     long of(long bits) {
         if ((bits >>> 32) % 100 >= percent) {
-            return Access.UNKNOWN;
+            return Access.FOREVER;
         }
         return 1000L * fromSeconds + (bits & 0xffff_ffffL) % (1000L * (toSeconds - fromSeconds) + 1);
     }

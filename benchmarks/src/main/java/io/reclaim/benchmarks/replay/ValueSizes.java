@@ -10,12 +10,12 @@ package io.reclaim.benchmarks.replay;
  * @param mixed whether shorter ones are more frequent, as above; else all lengths are alike
  */
 record ValueSizes(int from, int to, boolean mixed) {
-    private static final int LONGEST = 1 << 30;
     static final ValueSizes MIX = new ValueSizes(16, 4096, true);
 
     ValueSizes {
-        if (from < 0 || to < from || to > LONGEST) {
-            throw new IllegalArgumentException("sizes must be 0 <= from <= to <= " + LONGEST + ": " + from + "-" + to);
+        if (from < 0 || to < from || to > Workload.LONGEST_VALUE) {
+            throw new IllegalArgumentException(
+                    "sizes must be 0 <= from <= to <= " + Workload.LONGEST_VALUE + ": " + from + "-" + to);
         }
     }
 

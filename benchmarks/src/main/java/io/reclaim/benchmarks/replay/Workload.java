@@ -23,7 +23,9 @@ record Workload(Trace trace, ValueSizes sizes, TtlMix ttls, int requestsPerSecon
     private static final int BYTES_PER_ENTRY = 48;
 
     static final int KEY_BYTES = 8;
-    private static final int LONGEST_VALUE = 1 << 30;
+    /** Longer values of a trace are cut. */
+    static final int LONGEST_VALUE = 1 << 30;
+
     private static final int PROGRESS_MASK = (1 << 12) - 1;
 
     Workload {

@@ -87,8 +87,8 @@ public final class HtmlReport {
      */
     public void write(Path file) throws IOException {
         Map<String, Object> content = Map.of("title", title, "parts", parts);
-        // Inside a script element only "</" could end it too early.
-        String json = JsonReport.text(content).replace("</", "<\\/");
+        // Inside a script element "<" could begin what ends it too early.
+        String json = JsonReport.text(content).replace("<", "\\u003c");
         Files.writeString(
                 file,
                 text(PAGE, HtmlReport.class.getResourceAsStream(PAGE))

@@ -8,7 +8,10 @@ public enum PutResult {
     REPLACED,
     /** Refused: with its fixed structures the entry would exceed the limit even if it were alone. Nothing has changed. */
     TOO_LARGE,
-    /** Refused: no memory, and nothing more to evict. What was under the key is still there. */
+    /**
+     * Refused: no memory, and nothing more to evict, or the limit was lowered and eviction has yet to come down to it. What
+     * was under the key is still there, unless it was evicted as the last of all.
+     */
     OUT_OF_MEMORY;
 
     /**

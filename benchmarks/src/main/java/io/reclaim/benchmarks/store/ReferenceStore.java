@@ -12,6 +12,7 @@ import io.reclaim.core.DutyShare;
 import io.reclaim.core.EntryRemover;
 import io.reclaim.core.EntryRows;
 import io.reclaim.core.EntrySample;
+import io.reclaim.core.IncrementalWork;
 import io.reclaim.core.IntColumn;
 import io.reclaim.core.LongColumn;
 import io.reclaim.core.RefSlab;
@@ -63,8 +64,9 @@ public final class ReferenceStore {
     /*
      * The order of every write, which is what keeps the limit:
      *   1. what would it charge at most?  (each module answers for itself)
-     *   2. evict until the limit admits that; each eviction changes the answer to 1, and may remove the very key
-     *   3. look the key up again, then charge, take and link: nothing can fail any more
+     *   2. evict until the limit admits that; each eviction changes the answer to 1, may remove the very key, and may
+     *      tell a listener that writes it again: so look the key up after each
+     *   3. charge, take and link
      *   4. tell the listener, last, when all is whole
      *
      * Removal has one door, remove(ref, cause), used by the user's remove, by expiry and by eviction alike.
@@ -76,7 +78,14 @@ public final class ReferenceStore {
     private static final int WRITTEN_PER_DEFRAG_UNIT = 4096;
 
     private static final long FIXED_BYTES = 8 * 1024;
-    private static final long DEFRAG_NANOS = 1_000_000;
+    private static final int REHASHING_PERCENT = 1;
+    private static final int DEFRAG_PERCENT = 1;
+    /** A block of a store of the least size. */
+    private static final int SMALL_ENTRY = 64;
+    /** Victims of one write while the limit, having been lowered, is exceeded; background work evicts the rest. */
+    private static final int VICTIMS_OVER_LIMIT = 64;
+
+    private static final int RETRIES = 16;
 
     private final MemoryLedger ledger = new MemoryLedger();
     private final MemoryLimit limit;
@@ -88,13 +97,18 @@ public final class ReferenceStore {
     private final KeyMatcher matcher = new KeyMatcher();
     private final SizeClassAllocator allocator;
     private final Defragmenter defragmenter;
+    private final DeadlineIndex deadlines;
     private final ExpiryStrategy expiry;
+    private final IncrementalWork fastExpiry;
     private final ColumnPopulation everyone;
     private final EntryRemover remover = this::remove;
     private final DutyCycle duty;
+    private final DutyShare eviction;
+    private final DutyShare defrag;
     private final EvictionWork evictionWork;
     private final EntrySample scanned = new EntrySample(SCAN_SAMPLE);
     private final StoreConfig config;
+    private final Ticker clock = Ticker.system();
     private final SplittableRandom random;
     private final StoreCounters counters = new StoreCounters();
     private final long startupBytes;
@@ -103,7 +117,11 @@ public final class ReferenceStore {
     private EvictionPolicy ranking;
     private SampledEvictor evictor;
     private long written;
-    private final WorkBudget defragBudget;
+    private long fastMillis = Long.MIN_VALUE;
+    private boolean evicting;
+    private int spared = RefSlab.NO_REF;
+    private long nextBlock;
+    private final WorkBudget stepBudget;
     private @Nullable RemovalListener<byte[], byte[]> listener;
 
     /**
@@ -116,9 +134,9 @@ public final class ReferenceStore {
     public ReferenceStore(StoreConfig config) {
         this.config = requireNonNull(config, "config");
         this.random = new SplittableRandom(config.seed());
-        this.defragBudget = new WorkBudget(config.pace());
+        this.stepBudget = new WorkBudget(config.pace());
         this.sipHash = new SipHash(random.nextLong(), random.nextLong());
-        this.limit = new MemoryLimit(ledger, config.maxBytes());
+        this.limit = new MemoryLimit(ledger, MemoryLimit.UNLIMITED);
 
         MemoryAccount fixed = ledger.open("fixed", Kind.OVERHEAD);
         MemoryAccount rowAccount = ledger.open("rows", Kind.OVERHEAD);
@@ -133,9 +151,10 @@ public final class ReferenceStore {
         this.index = new RehashingIndex(slab, tableAccount, limit::admits);
         this.metadata = rows.intColumn("metadata", 0);
         this.block = rows.longColumn("block", SizeClassAllocator.NO_BLOCK);
-        DeadlineIndex deadlines = new DeadlineIndex(slab, deadlineAccount, random.split());
+        this.deadlines = new DeadlineIndex(slab, deadlineAccount, random.split());
         ExpiryCycle cycle = new ExpiryCycle(deadlines, remover, config.expiry());
         this.expiry = cycle;
+        this.fastExpiry = cycle.fast();
         this.everyone = new ColumnPopulation(slab, metadata);
         SizeClasses classes = config.classes();
         this.allocator = new SizeClassAllocator(classes, config.pages(), blocks, blockOverhead);
@@ -143,19 +162,20 @@ public final class ReferenceStore {
 
         fixed.charge(FIXED_BYTES + 6L * classes.count() + 2L * classes.maxSize() / SizeClasses.GRANULE);
         this.startupBytes = ledger.used();
-        this.minimumBytes = startupBytes + entryCost(64);
-        checkMaxBytes(config.maxBytes());
+        this.minimumBytes = startupBytes + Math.max(entryCost(0), entryCost(SMALL_ENTRY));
+        maxBytes(config.maxBytes());
 
         this.policy = config.policy();
         this.ranking = policy.ranking(config.eviction(), random.split());
         this.evictor = newEvictor();
         this.evictionWork = new EvictionWork(limit, evictor);
-        this.duty = new DutyCycle(config.duty(), config.pace(), Ticker.system());
-        duty.add("expiry", cycle, config.expiry().slowNanos());
-        duty.add("rehashing", index.rehashing(), DutyShare.REHASHING_NANOS);
-        long tenacity = EvictionWork.tenacityNanos(config.eviction().tenacity());
-        duty.add("eviction", evictionWork, Math.max(1, tenacity));
-        duty.add("defrag", defragmenter, DEFRAG_NANOS);
+        this.duty = new DutyCycle(config.duty(), config.pace(), clock);
+        long period = config.duty().periodMillis() * 1_000_000;
+        duty.add("expiry", cycle, period * config.expiry().slowCpuPercent() / 100);
+        duty.add("rehashing", index.rehashing(), period * REHASHING_PERCENT / 100);
+        this.eviction = duty.add("eviction", evictionWork, Math.max(1, tenacityNanos()));
+        this.defrag = duty.add("defrag", defragmenter, period * DEFRAG_PERCENT / 100);
+        switchEviction();
     }
 
     /**
@@ -241,20 +261,25 @@ public final class ReferenceStore {
         int hash = hash(key);
         boolean timed = deadlineMillis != Deadlines.NO_DEADLINE;
         int found = makeRoom(key, hash, (int) bytes, timed, nowMillis);
-        if (found == NO_ROOM) {
-            counters.refused.add(1);
-            return PutResult.OUT_OF_MEMORY;
+        int ref = found == NO_ROOM ? RefSlab.NO_REF : blockFor(found, (int) bytes);
+        for (int i = 0; ref == RefSlab.NO_REF && found != NO_ROOM && i < RETRIES; i++) {
+            // Under the limit, but the page source is exhausted: what is evicted may leave a run or a slot.
+            found = evictOne(nowMillis) ? makeRoom(key, hash, (int) bytes, timed, nowMillis) : NO_ROOM;
+            ref = found == NO_ROOM ? RefSlab.NO_REF : blockFor(found, (int) bytes);
         }
-        boolean replaces = found != RefSlab.NO_REF;
-        byte[] old = replaces && listener != null ? EntryBlock.value(allocator, block.get(found)) : null;
-        int ref = replaces ? rewrite(found, (int) bytes, nowMillis) : insert(hash, (int) bytes, nowMillis);
         if (ref == RefSlab.NO_REF) {
             counters.refused.add(1);
             return PutResult.OUT_OF_MEMORY;
         }
+        boolean replaces = found != RefSlab.NO_REF;
+        byte[] old = replaces && listener != null ? EntryBlock.value(allocator, block.get(ref)) : null;
+        switchBlock(ref);
         EntryBlock.write(allocator, block.get(ref), key, value, from, length);
-        if (!replaces) {
+        if (replaces) {
+            metadata.set(ref, ranking.modify(metadata.get(ref), nowMillis));
+        } else {
             index.insert(hash, ref);
+            metadata.set(ref, ranking.admit((int) index.attribute(ref), nowMillis));
         }
         setDeadline(ref, deadlineMillis);
         counters.writes.add(1);
@@ -268,8 +293,8 @@ public final class ReferenceStore {
     /** Evicts until the write is admitted; the key's ref then, NO_REF if it is not there, or NO_ROOM. */
     private int makeRoom(byte[] key, int hash, int bytes, boolean timed, long nowMillis) {
         int ref = fresh(key, hash, nowMillis);
-        while (!limit.admits(cost(ref, hash, bytes, timed))) {
-            if (!evictOne(nowMillis)) {
+        for (int victims = 0; !limit.admits(cost(ref, hash, bytes, timed)); victims++) {
+            if (tooMany(victims) || !evictOneBut(ref, nowMillis)) {
                 return NO_ROOM;
             }
             ref = find(key, hash);
@@ -277,55 +302,103 @@ public final class ReferenceStore {
         return ref;
     }
 
-    /** Evicts an entry, or else gives back what is kept for quick reuse; false if neither frees anything. */
+    private boolean tooMany(int victims) {
+        return victims >= VICTIMS_OVER_LIMIT && limit.excess() > 0;
+    }
+
+    /**
+     * Evicts an entry other than this, so that a write that is refused in the end loses nothing. If there is no other,
+     * this one goes after all where that is sure to be enough: where all others could go.
+     */
+    private boolean evictOneBut(int ref, long nowMillis) {
+        spared = ref;
+        try {
+            if (evictOne(nowMillis)) {
+                return true;
+            }
+        } finally {
+            spared = RefSlab.NO_REF;
+        }
+        return ref != RefSlab.NO_REF
+                && !evicting
+                && policy.evicts()
+                && !policy.onlyVolatile()
+                && remove(ref, RemovalCause.EVICTED) != EntryRemover.NOT_LIVE;
+    }
+
+    private long removeUnlessSpared(int ref, RemovalCause cause) {
+        return ref == spared ? EntryRemover.NOT_LIVE : remove(ref, cause);
+    }
+
+    /**
+     * Evicts an entry, or else gives back what is kept for quick reuse; false if neither frees anything, or if a listener
+     * that is told of an eviction asks for another.
+     */
     private boolean evictOne(long nowMillis) {
-        return (policy.evicts() && evictor.evict(nowMillis) != SampledEvictor.NOTHING) || allocator.purge() > 0;
+        if (evicting) {
+            return false;
+        }
+        evicting = true;
+        long start = clock.nanos();
+        try {
+            if (policy.evicts() && evictor.evict(nowMillis) != SampledEvictor.NOTHING) {
+                return true;
+            }
+        } finally {
+            evicting = false;
+            counters.evictionOfWrites.add(1, clock.nanos() - start);
+        }
+        return allocator.purge() > 0;
     }
 
     private long cost(int ref, int hash, int bytes, boolean timed) {
-        long cost = timed ? expiry.putCost() : 0;
-        if (ref == RefSlab.NO_REF) {
+        boolean isNew = ref == RefSlab.NO_REF;
+        boolean newDeadline = timed && (isNew || expiry.deadline(ref) == Deadlines.NO_DEADLINE);
+        long cost = newDeadline ? expiry.putCost() : 0;
+        if (isNew) {
             return cost + allocator.allocateCost(bytes) + slab.takeCost() + index.insertCost(hash);
         }
-        return fitsWell(allocator.usableSize(block.get(ref)), bytes) ? cost : cost + allocator.allocateCost(bytes);
+        return allocator.fits(block.get(ref), bytes) ? cost : cost + allocator.allocateCost(bytes);
     }
 
-    /** Takes ref and block for a new entry; NO_REF if there is no memory after all. */
-    private int insert(int hash, int bytes, long nowMillis) {
-        int ref = slab.take();
+    /**
+     * Takes a block for an entry's next value, and a ref for a new entry, that nobody sees yet; the ref, or NO_REF if the
+     * page source or the refs are exhausted: then nothing has changed.
+     */
+    private int blockFor(int found, int bytes) {
+        boolean isNew = found == RefSlab.NO_REF;
+        int ref = isNew ? slab.take() : found;
         if (ref == RefSlab.NO_REF) {
             return RefSlab.NO_REF;
         }
-        long handle = allocator.allocate(bytes, ref);
-        if (handle == SizeClassAllocator.NO_BLOCK) {
-            slab.release(ref);
+        if (!isNew && allocator.fits(block.get(ref), bytes)) {
+            nextBlock = block.get(ref);
+            return ref;
+        }
+        nextBlock = allocator.allocate(bytes, ref);
+        if (nextBlock == SizeClassAllocator.NO_BLOCK) {
+            if (isNew) {
+                slab.release(ref);
+            }
             return RefSlab.NO_REF;
         }
-        block.set(ref, handle);
-        metadata.set(ref, ranking.admit(hash, nowMillis));
-        return ref;
-    }
-
-    /** Gives an entry a block for another value; NO_REF if there is no memory after all: then it keeps the old one. */
-    private int rewrite(int ref, int bytes, long nowMillis) {
-        long handle = block.get(ref);
-        if (!fitsWell(allocator.usableSize(handle), bytes)) {
-            long old = handle;
-            handle = allocator.allocate(bytes, ref);
-            if (handle == SizeClassAllocator.NO_BLOCK) {
-                return RefSlab.NO_REF;
-            }
-            allocator.free(old);
-            block.set(ref, handle);
+        if (isNew) {
+            block.set(ref, nextBlock);
         }
-        metadata.set(ref, ranking.modify(metadata.get(ref), nowMillis));
         return ref;
     }
 
-    /** Whether a block is what an allocation of so many bytes would give, so that it can be written in place. */
-    private boolean fitsWell(int usable, int bytes) {
-        SizeClasses classes = allocator.classes();
-        return bytes <= classes.maxSize() && usable == classes.size(classes.classOf(bytes));
+    /** Makes the block that was taken for an entry its block, and frees the one before. */
+    private void switchBlock(int ref) {
+        long old = block.get(ref);
+        if (old != nextBlock) {
+            block.set(ref, nextBlock);
+            allocator.free(old);
+        }
+    }
+
+    private boolean admitsDeadline() {
+        return expiry.putCost() == 0 || limit.admits(expiry.putCost());
     }
 
     private void setDeadline(int ref, long deadlineMillis) {
@@ -339,10 +412,12 @@ public final class ReferenceStore {
     /** Lets defragmentation move about as much as was written, so that it keeps up without being felt. */
     private void defragmentFor(long bytes, long nowMillis) {
         written += bytes;
-        if (written >= WRITTEN_PER_DEFRAG_UNIT) {
-            defragmenter.step(nowMillis, defragBudget.start(written / WRITTEN_PER_DEFRAG_UNIT, WorkBudget.UNTIMED));
-            written %= WRITTEN_PER_DEFRAG_UNIT;
+        if (written >= WRITTEN_PER_DEFRAG_UNIT && defrag.enabled()) {
+            long start = clock.nanos();
+            defragmenter.step(nowMillis, stepBudget.start(written / WRITTEN_PER_DEFRAG_UNIT, WorkBudget.UNTIMED));
+            counters.defragOfWrites.add(stepBudget.spent(), clock.nanos() - start);
         }
+        written %= WRITTEN_PER_DEFRAG_UNIT;
     }
 
     private void tell(byte[] key, byte[] value, RemovalCause cause) {
@@ -365,7 +440,8 @@ public final class ReferenceStore {
     }
 
     /**
-     * Gives an entry a deadline. One that is already reached removes it.
+     * Gives an entry a deadline. One that is already reached removes it, {@link Deadlines#NO_DEADLINE} takes a deadline
+     * away.
      *
      * @param key the key
      * @param deadlineMillis the deadline, for instance {@link Deadlines#after}
@@ -382,14 +458,12 @@ public final class ReferenceStore {
         if (Deadlines.stale(deadlineMillis, nowMillis)) {
             return remove(ref, RemovalCause.EXPIRED) != EntryRemover.NOT_LIVE;
         }
-        while (expiry.deadline(ref) == Deadlines.NO_DEADLINE
-                && expiry.putCost() > 0
-                && !limit.admits(expiry.putCost())) {
-            if (!evictOne(nowMillis)) {
+        for (int victims = 0; expiry.deadline(ref) == Deadlines.NO_DEADLINE && !admitsDeadline(); victims++) {
+            if (tooMany(victims) || !evictOne(nowMillis)) {
                 return false;
             }
             ref = find(key, hash);
-            if (ref == RefSlab.NO_REF) {
+            if (ref == RefSlab.NO_REF || !condition.permits(expiry.deadline(ref), deadlineMillis)) {
                 return false;
             }
         }
@@ -428,14 +502,14 @@ public final class ReferenceStore {
      * @param cursor 0 to begin, else what the last call returned
      * @param maxKeys how many to visit at most, 1 to 64
      * @param nowMillis the time; stale entries are passed over
-     * @param visitor told of each key; may not change the store
+     * @param visitor told of each key; may change the store, but not scan it
      * @return where to continue; 0 when all were visited
      */
     public long scan(long cursor, int maxKeys, long nowMillis, Consumer<byte[]> visitor) {
         long next = slab.scan(cursor, maxKeys, scanned.clear(Math.min(maxKeys, SCAN_SAMPLE)));
         for (int i = 0; i < scanned.size(); i++) {
             int ref = scanned.ref(i);
-            if (!Deadlines.stale(expiry.deadline(ref), nowMillis)) {
+            if (slab.live(ref) && !Deadlines.stale(expiry.deadline(ref), nowMillis)) {
                 visitor.accept(EntryBlock.key(allocator, block.get(ref)));
             }
         }
@@ -480,13 +554,22 @@ public final class ReferenceStore {
     }
 
     /**
-     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation.
+     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation. Between ticks, once for each
+     * new time, offers the fast cycle of expiry, which mostly declines.
      *
      * @param nowMillis the time
      * @return whether a tick was run
      */
     public boolean poll(long nowMillis) {
-        return duty.poll(nowMillis);
+        if (duty.poll(nowMillis)) {
+            return true;
+        }
+        if (nowMillis != fastMillis) {
+            fastMillis = nowMillis;
+            fastExpiry.step(
+                    nowMillis, stepBudget.start(Long.MAX_VALUE, config.expiry().fastNanos()));
+        }
+        return false;
     }
 
     /**
@@ -528,6 +611,16 @@ public final class ReferenceStore {
         this.ranking = policy.ranking(config.eviction(), random.split());
         this.evictor = newEvictor();
         evictionWork.evictor(evictor);
+        switchEviction();
+    }
+
+    /** Background eviction runs where there is a policy and patience for it. */
+    private void switchEviction() {
+        eviction.enabled(policy.evicts() && tenacityNanos() > 0);
+    }
+
+    private long tenacityNanos() {
+        return EvictionWork.tenacityNanos(config.eviction().tenacity());
     }
 
     private SampledEvictor newEvictor() {
@@ -538,7 +631,11 @@ public final class ReferenceStore {
         }
         int samples = policy.samples(config.eviction());
         return new SampledEvictor(
-                candidates, ranking, remover, samples, config.eviction().poolSize());
+                candidates,
+                ranking,
+                this::removeUnlessSpared,
+                samples,
+                config.eviction().poolSize());
     }
 
     /**
@@ -649,12 +746,12 @@ public final class ReferenceStore {
         return index.find(hash, matcher);
     }
 
-    /** The key's ref unless it is stale: then it is removed. */
+    /** The key's ref; if the entry is stale, it is removed first. */
     private int fresh(byte[] key, int hash, long nowMillis) {
         int ref = find(key, hash);
         if (ref != RefSlab.NO_REF && Deadlines.stale(expiry.deadline(ref), nowMillis)) {
             remove(ref, RemovalCause.EXPIRED);
-            return RefSlab.NO_REF;
+            return find(key, hash); // the listener may have written it again
         }
         return ref;
     }
@@ -696,6 +793,7 @@ public final class ReferenceStore {
     public void checkIntegrity() {
         slab.checkIntegrity();
         index.checkIntegrity();
+        deadlines.checkIntegrity();
         allocator.checkIntegrity();
         evictor.checkIntegrity();
         ledger.checkIntegrity();

@@ -1,6 +1,7 @@
 package io.reclaim.benchmarks.store;
 
 import io.reclaim.core.RemovalCause;
+import io.reclaim.core.WorkCost;
 import io.reclaim.core.accounting.Counter;
 
 /** What a {@link ReferenceStore} has done. May be read from any thread. */
@@ -9,6 +10,8 @@ public final class StoreCounters {
     final Counter misses = new Counter();
     final Counter writes = new Counter();
     final Counter refused = new Counter();
+    final WorkCost evictionOfWrites = new WorkCost();
+    final WorkCost defragOfWrites = new WorkCost();
     private final Counter removed = new Counter();
     private final Counter expired = new Counter();
     private final Counter evicted = new Counter();
@@ -85,5 +88,23 @@ public final class StoreCounters {
      */
     public long evicted() {
         return evicted.get();
+    }
+
+    /**
+     * What evicting to make room for writes has cost; a unit is an attempt.
+     *
+     * @return always the same counters
+     */
+    public WorkCost evictionOfWrites() {
+        return evictionOfWrites;
+    }
+
+    /**
+     * What defragmentation in proportion to writes has cost.
+     *
+     * @return always the same counters
+     */
+    public WorkCost defragOfWrites() {
+        return defragOfWrites;
     }
 }

@@ -5,6 +5,9 @@ public final class Access {
     /** What a format does not say. */
     public static final long UNKNOWN = -1;
 
+    /** The time to live of what never expires. */
+    public static final long FOREVER = Long.MAX_VALUE;
+
     /** What a request does. */
     public enum Operation {
         /** Reads a value; on a miss the client is taken to write it. */
@@ -24,7 +27,7 @@ public final class Access {
     /** When, in milliseconds since any origin, or {@link #UNKNOWN}. */
     public long timeMillis;
 
-    /** How long a written value lives, in milliseconds, or {@link #UNKNOWN} for ever. */
+    /** How long a written value lives, in milliseconds, {@link #FOREVER}, or {@link #UNKNOWN}. */
     public long ttlMillis;
 
     /** What is done. */

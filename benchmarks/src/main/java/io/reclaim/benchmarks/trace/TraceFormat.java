@@ -251,7 +251,7 @@ public enum TraceFormat {
             default -> throw new IllegalArgumentException("no such operation: " + record.getField(5));
         };
         long ttl = notNegative("time to live", Long.parseLong(record.getField(6).trim()));
-        into.ttlMillis = ttl == 0 ? Access.UNKNOWN : Math.multiplyExact(ttl, 1000L);
+        into.ttlMillis = ttl == 0 ? Access.FOREVER : Math.multiplyExact(ttl, 1000L);
         return true;
     }
 

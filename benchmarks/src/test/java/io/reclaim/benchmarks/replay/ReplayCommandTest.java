@@ -161,6 +161,7 @@ class ReplayCommandTest {
                 "replay --effort 11 | 11",
                 "replay --pages disk | direct",
                 "replay --seed x | --seed",
+                "replay --json /no/such/folder/x.json | --json",
                 "nonsense | replay"
             })
     void badUsage_exitsWithTwoAndOneLineThatHelps(String args, String hint) {

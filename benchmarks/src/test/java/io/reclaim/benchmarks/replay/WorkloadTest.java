@@ -24,7 +24,7 @@ class WorkloadTest {
         for (int key = 0; key < 100_000; key++) {
             access.key = key;
             long ttl = workload.ttlMillis(access);
-            if (ttl != Access.UNKNOWN) {
+            if (ttl != Access.FOREVER) {
                 timed++;
                 assertThat(ttl).isBetween(1_000L, 60_000L);
             }
@@ -94,10 +94,10 @@ class WorkloadTest {
         Timeline timeline = new Timeline(1);
         Histogram histogram = new Histogram(3);
         for (int i = 0; i < 5 * Timeline.MAX_POINTS; i++) {
-            timeline.add(10, 4, i, i, histogram);
+            timeline.add(i + 1, 10, 4, i, i, histogram);
         }
         assertThat(timeline.points()).isLessThanOrEqualTo(Timeline.MAX_POINTS);
         assertThat(timeline.hitPercent()).containsOnly(40.0);
-        assertThat(timeline.requests()).isSorted();
+        assertThat(timeline.requests()).isSorted().endsWith((double) 5 * Timeline.MAX_POINTS);
     }
 }

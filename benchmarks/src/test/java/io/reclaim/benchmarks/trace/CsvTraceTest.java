@@ -106,7 +106,7 @@ class CsvTraceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,-1", "1,1000", "86400,86400000", "9223372036854775,9223372036854775000"})
+    @CsvSource({"0,9223372036854775807", "1,1000", "86400,86400000", "9223372036854775,9223372036854775000"})
     void twitter_ttl_isInMillisAndZeroIsForEver(long seconds, long millis) throws IOException {
         assertThat(read(TraceFormat.TWITTER, "0,k,1,1,1,set," + seconds + "\n"))
                 .extracting(Request::ttlMillis)

@@ -1,7 +1,5 @@
 package io.reclaim.benchmarks.trace;
 
-import static io.reclaim.benchmarks.trace.Access.UNKNOWN;
-
 import io.reclaim.benchmarks.trace.Access.Operation;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +25,7 @@ final class RequestArbitraries {
         Arbitrary<Long> ttls = Arbitraries.longs().between(1, 1L << 40).map(seconds -> seconds * 1000);
         return Combinators.combine(keys, sizes, times, ttls.injectNull(0.2), Arbitraries.of(Operation.class))
                 .as((key, size, time, ttl, operation) ->
-                        new Request(key, size, time, ttl == null ? UNKNOWN : ttl, operation))
+                        new Request(key, size, time, ttl == null ? Access.FOREVER : ttl, operation))
                 .list()
                 .ofMaxSize(most);
     }
@@ -39,7 +37,7 @@ final class RequestArbitraries {
                         random.nextBoolean() ? random.nextInt(20) : random.nextLong(),
                         random.nextInt(3) * MAX_U32 / 2,
                         (random.nextLong() & MAX_U32) * 1000 + random.nextInt(1000),
-                        random.nextBoolean() ? UNKNOWN : (1 + random.nextInt(1 << 30)) * 1000L,
+                        random.nextBoolean() ? Access.FOREVER : (1 + random.nextInt(1 << 30)) * 1000L,
                         operations[random.nextInt(operations.length)]))
                 .limit(count)
                 .toList();

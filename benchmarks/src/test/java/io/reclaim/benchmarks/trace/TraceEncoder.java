@@ -110,7 +110,7 @@ final class TraceEncoder {
     }
 
     private static long ttlSeconds(Request request) {
-        return request.ttlMillis() == UNKNOWN ? 0 : request.ttlMillis() / 1000;
+        return request.ttlMillis() == Access.FOREVER ? 0 : request.ttlMillis() / 1000;
     }
 
     private static String word(Operation operation) {

@@ -1,0 +1,142 @@
+package io.reclaim.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.reclaim.allocator.AllocatorReport.ClassReport;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class AllocatorReportTest {
+    private AllocatorModel model = new AllocatorModel(14);
+
+    private AllocatorReport fresh() {
+        model = new AllocatorModel(14);
+        return model.allocator.report();
+    }
+
+    @Example
+    void report_nothingHeld_zeros() {
+        AllocatorReport report = fresh();
+
+        assertThat(report)
+                .isEqualTo(new AllocatorReport(0, 0, 0, 0, 0, 0, List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), List.of()));
+        assertThat(report.internalFragmentation()).isZero();
+        assertThat(report.externalFragmentation()).isZero();
+    }
+
+    @Example
+    void report_oneClass_countsAndBytes() {
+        fresh();
+        model.allocate(40, 31);
+
+        AllocatorReport report = model.allocator.report();
+
+        assertThat(report.requestedBytes()).isEqualTo(40 * 31);
+        assertThat(report.usedBytes()).isEqualTo(40 * 32);
+        assertThat(report.overheadBytes()).isEqualTo(model.overhead.bytes());
+        assertThat(report.reservedBytes()).isEqualTo((1 << 14) + model.overhead.bytes());
+        assertThat(report.blocks()).isEqualTo(40);
+        assertThat(report.chunks()).isEqualTo(1);
+        assertThat(report.classes()).containsExactly(new ClassReport(32, 2, 40, 24));
+        assertThat(report.occupancy()).containsExactly(0, 0, 1, 0, 0, 0, 0, 0, 0, 1);
+        assertThat(report.internalFragmentation()).isCloseTo(1 / 32.0, within(1e-9));
+        assertThat(report.externalFragmentation()).isCloseTo(1 - 40 * 32.0 / report.reservedBytes(), within(1e-9));
+    }
+
+    @Example
+    void report_differentRequests_meanOfAllEver() {
+        fresh();
+        model.allocate(100);
+        model.allocate(98);
+        model.free(model.live.get(0));
+
+        assertThat(model.allocator.report().requestedBytes()).isEqualTo(99);
+    }
+
+    @Example
+    void report_largeBlocks_countedButNoChunks() {
+        fresh();
+        model.allocate(10_000);
+        model.allocate(10_001);
+
+        AllocatorReport report = model.allocator.report();
+
+        assertThat(report.requestedBytes()).isEqualTo(20_001);
+        assertThat(report.blocks()).isEqualTo(2);
+        assertThat(report.chunks()).isZero();
+        assertThat(report.classes()).isEmpty();
+    }
+
+    @Example
+    void report_largestOfLargeBlocksFreed_requestedNotMoreThanUsed() {
+        fresh();
+        model.allocate(100_000);
+        model.allocate(2000);
+        model.free(model.live.get(0));
+
+        AllocatorReport report = model.allocator.report();
+
+        assertThat(report.requestedBytes()).isLessThanOrEqualTo(report.usedBytes());
+        assertThat(report.internalFragmentation()).isBetween(0.0, 1.0);
+    }
+
+    @Property(tries = 100, seed = "61")
+    void report_anyContents_sumsAgree(@ForAll long seed, @ForAll @IntRange(max = 99) int percent) {
+        fresh();
+        model.random.setSeed(seed);
+        for (int i = 0; i < 300; i++) {
+            model.allocate(model.random.nextInt(1 + model.random.nextInt(2500)));
+        }
+        model.freePercent(percent);
+
+        AllocatorReport report = model.allocator.report();
+
+        assertThat(report.usedBytes()).isEqualTo(model.allocator.used());
+        assertThat(report.reservedBytes()).isEqualTo(model.allocator.reserved());
+        assertThat(report.blocks()).isEqualTo(model.live.size());
+        long runs = AllocatorAudit.runs(model.allocator).size();
+        assertThat(report.classes().stream().mapToLong(ClassReport::runs).sum()).isEqualTo(runs);
+        assertThat(report.occupancy().stream().mapToLong(i -> i).sum()).isEqualTo(runs);
+        long inClasses =
+                report.classes().stream().mapToLong(c -> c.size() * c.blocks()).sum();
+        assertThat(inClasses + model.allocator.largeBytes()).isEqualTo(report.usedBytes());
+        assertThat(report.classes()).isSortedAccordingTo((a, b) -> Integer.compare(a.size(), b.size()));
+        assertThat(report.internalFragmentation()).isBetween(0.0, 1.0);
+        assertThat(report.externalFragmentation()).isBetween(0.0, 1.0);
+    }
+
+    @Example
+    void constructor_lists_copied() {
+        List<Integer> occupancy = new ArrayList<>(List.of(1, 2));
+        AllocatorReport report = new AllocatorReport(1, 2, 4, 0, 1, 1, occupancy, List.of());
+        occupancy.clear();
+
+        assertThat(report.occupancy()).containsExactly(1, 2);
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> report.occupancy().add(3));
+        assertThat(report.internalFragmentation()).isEqualTo(0.5);
+        assertThat(report.externalFragmentation()).isEqualTo(0.5);
+    }
+
+    @Example
+    void toString_classes_oneLineEach() {
+        fresh();
+        model.allocate(1000);
+        model.allocate(20);
+
+        String text = model.allocator.report().toString();
+
+        assertThat(text.lines()).hasSize(4 + 2);
+        assertThat(text)
+                .startsWith("requested 1,020  used 1,")
+                .contains("internal fragmentation")
+                .contains("runs by tenths live: [");
+        assertThat(text.lines().toList().get(4).strip().split("\\s+")).containsExactly("20", "1", "1", "50");
+    }
+}

@@ -1,0 +1,137 @@
+package io.reclaim.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class ClassRunsTest {
+    private static final SizeClasses CLASSES = new SizeClasses(14);
+    private static final int SIZE_CLASS = CLASSES.classOf(16);
+
+    private ClassRuns runs = new ClassRuns();
+
+    private static Run run(int live) {
+        Run run = new Run(Chunk.ofRuns(0), 0, CLASSES, SIZE_CLASS, 1);
+        run.level = ClassRuns.FULL;
+        for (int i = 0; i < live; i++) {
+            run.take(i);
+        }
+        return run;
+    }
+
+    private Run filed(int live) {
+        Run run = run(live);
+        runs.file(run);
+        return run;
+    }
+
+    @Example
+    void fullestAndSparsest_noRuns_none() {
+        assertThat(runs.fullest()).isNull();
+        assertThat(runs.sparsest()).isNull();
+        assertThat(runs.withFreeSlot()).isNull();
+        runs.checkIntegrity();
+    }
+
+    @Example
+    void file_fullRun_inNoList() {
+        Run full = filed(64);
+
+        assertThat(full.level).isEqualTo(ClassRuns.FULL);
+        assertThat(runs.fullest()).isNull();
+    }
+
+    @Example
+    void slotReleased_fullRun_isFoundAgain() {
+        Run full = filed(64);
+        full.release(10);
+        runs.slotReleased(full);
+
+        assertThat(runs.fullest()).isSameAs(full);
+        assertThat(full.level).isZero();
+        runs.checkIntegrity();
+    }
+
+    @Example
+    void slotReleased_currentOrDraining_staysInNoList() {
+        Run current = run(64);
+        current.level = ClassRuns.CURRENT;
+        Run draining = run(64);
+        draining.level = ClassRuns.DRAINING;
+        current.release(1);
+        runs.slotReleased(current);
+        draining.release(1);
+        runs.slotReleased(draining);
+
+        assertThat(current.level).isEqualTo(ClassRuns.CURRENT);
+        assertThat(draining.level).isEqualTo(ClassRuns.DRAINING);
+        assertThat(runs.fullest()).isNull();
+    }
+
+    @Example
+    void withFreeSlot_currentHasRoom_current() {
+        filed(60);
+        Run current = run(1);
+        current.level = ClassRuns.CURRENT;
+        runs.current = current;
+
+        assertThat(runs.withFreeSlot()).isSameAs(current);
+    }
+
+    @Example
+    void withFreeSlot_currentIsFull_fullest() {
+        filed(1);
+        Run fullest = filed(60);
+        runs.current = run(64);
+
+        assertThat(runs.withFreeSlot()).isSameAs(fullest);
+        assertThat(runs.sparsest()).isNotSameAs(fullest);
+    }
+
+    @Example
+    void checkIntegrity_runInTheListOfAnotherLevel_throws() {
+        Run run = filed(20);
+        for (int i = 0; i < 30; i++) {
+            run.take(0);
+        }
+
+        assertThatIllegalStateException().isThrownBy(runs::checkIntegrity).withMessageContaining("wrong level");
+    }
+
+    @Property(tries = 200, seed = "12")
+    void lists_anyChanges_extremesAreThoseOfAllRuns(@ForAll long seed) {
+        Random random = new Random(seed);
+        runs = new ClassRuns();
+        List<Run> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            all.add(filed(random.nextInt(65)));
+        }
+        for (int i = 0; i < 200; i++) {
+            Run run = all.get(random.nextInt(all.size()));
+            if (random.nextInt(5) == 0) {
+                runs.unfile(run, ClassRuns.DRAINING);
+                assertThat(run.next).isNull();
+                assertThat(run.previous).isNull();
+                runs.file(run);
+            } else if (run.live() > 0) {
+                run.release(run.nextTaken(0));
+                runs.slotReleased(run);
+            }
+            runs.checkIntegrity();
+            List<Run> listed = all.stream().filter(r -> r.freeSlots() > 0).toList();
+            Comparator<Run> byLevel = Comparator.comparingInt(r -> r.level);
+            assertThat(listed).allMatch(r -> r.level == r.fillLevel());
+            assertThat(runs.fullest().level)
+                    .isEqualTo(listed.stream().min(byLevel).orElseThrow().level);
+            assertThat(runs.sparsest().level)
+                    .isEqualTo(listed.stream().max(byLevel).orElseThrow().level);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.reclaim.benchmarks.store;
+
+import static io.reclaim.benchmarks.store.StoreFixture.NOW;
+import static io.reclaim.benchmarks.store.StoreFixture.bytes;
+import static io.reclaim.benchmarks.store.StoreFixture.value;
+import static io.reclaim.expiry.Deadlines.NO_DEADLINE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reclaim.allocator.AllocatorReport;
+import io.reclaim.allocator.HeapPages;
+import io.reclaim.core.DutyShare;
+import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemoryLimit;
+import io.reclaim.eviction.MaxMemoryPolicy;
+import io.reclaim.expiry.DeadlineIndex;
+import io.reclaim.hashtable.RehashingIndex;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReferenceStoreBudgetTest {
+    private static final long FAR = NOW + 1_000_000;
+
+    @ParameterizedTest
+    @ValueSource(longs = {50_000, 1_000_000, 30_000_000})
+    void poll_muchToDo_everyStepKeepsItsShare(long paceNanos) {
+        ReferenceStore store = new ReferenceStore(StoreFixture.config(
+                        MemoryLimit.UNLIMITED, MaxMemoryPolicy.ALLKEYS_LRU, new HeapPages(), StoreFixture.CLASSES)
+                .withSeed(1, new CountingTicker(paceNanos)));
+        for (int i = 0; i < 12_000; i++) {
+            store.put(bytes("k" + i), value(i % 200, i), i % 2 == 0 ? NOW + 10 : NO_DEADLINE, NOW);
+        }
+        for (int i = 0; i < 12_000; i += 3) {
+            store.remove(bytes("k" + i), NOW);
+        }
+        store.maxBytes(store.minimumBytes() + 100_000);
+        Map<String, Long> units = new HashMap<>();
+        for (int tick = 1; tick < 200; tick++) {
+            StoreFixture.ticks(store, NOW + 100L * tick, 1);
+            for (DutyShare share : store.duty().shares()) {
+                long worst = share.units() - units.getOrDefault(share.name(), 0L);
+                long readings = (share.nanosPerTick() + paceNanos - 1) / paceNanos;
+                assertThat(worst).as(share.name()).isLessThanOrEqualTo(readings * WorkBudget.UNITS_PER_CLOCK_READ);
+                units.put(share.name(), share.units());
+            }
+        }
+        assertThat(units.get("expiry")).isPositive();
+        assertThat(units.get("defrag")).isPositive();
+        store.checkIntegrity();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MaxMemoryPolicy.class,
+            names = {"NOEVICTION"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void put_atTheLimit_evictsNoMoreThanItNeeds(MaxMemoryPolicy policy) {
+        long limit = StoreFixture.minimum() + 600_000;
+        ReferenceStore store = StoreFixture.store(limit, policy);
+        // A put needs at most a page of buckets, a page of deadlines and a run with its chunk besides its block.
+        long most = (RehashingIndex.PAGE_BYTES + DeadlineIndex.PAGE_BYTES + 2_000 + 100) / 100 + 1;
+        long worst = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long before = store.counters().evicted();
+            store.put(bytes("key" + i), value(100, i), FAR, NOW + i / 10);
+            worst = Math.max(worst, store.counters().evicted() - before);
+            assertThat(store.ledger().used()).isLessThanOrEqualTo(limit);
+        }
+        assertThat(worst).isBetween(1L, most);
+        assertThat(store.ledger().peak()).isLessThanOrEqualTo(limit);
+        assertThat(store.size()).isGreaterThan(3_000);
+        store.checkIntegrity();
+    }
+
+    @Test
+    void put_limitWasLoweredFar_doesNotEvictInProportionToTheStore() {
+        ReferenceStore store = StoreFixture.unlimited();
+        store.policy(MaxMemoryPolicy.ALLKEYS_LRU);
+        for (int i = 0; i < 10_000; i++) {
+            store.put(bytes("key" + i), value(100, i), NOW);
+        }
+        store.maxBytes(store.minimumBytes() + 50_000);
+        for (int i = 0; i < 10; i++) {
+            long before = store.counters().evicted();
+            store.put(bytes("new" + i), value(100, i), NOW);
+            assertThat(store.counters().evicted() - before).isBetween(1L, 500L);
+        }
+        store.checkIntegrity();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 900, 3_000})
+    void writes_holesEverywhere_aBlockMovesForEach4096BytesWritten(int length) {
+        ReferenceStore store = StoreFixture.unlimited();
+        for (int i = 0; i < 8_000; i++) {
+            store.put(bytes("key" + i), value(100, i), NOW);
+        }
+        for (int i = 0; i < 8_000; i++) {
+            if (i % 8 != 0) {
+                store.remove(bytes("key" + i), NOW);
+            }
+        }
+        long moved = store.movedBytes();
+        long usable = store.allocatorReport().classes().stream()
+                .mapToLong(AllocatorReport.ClassReport::size)
+                .max()
+                .orElseThrow();
+        long worst = 0;
+        for (int i = 0; i < 400; i++) {
+            long before = store.movedBytes();
+            store.put(bytes("own"), value(length, i), NOW);
+            worst = Math.max(worst, store.movedBytes() - before);
+        }
+        long units = 400 * EntryBlock.bytes(3, length) / 4096;
+        // Each eighth block is left; choosing a run to empty is a unit, too, for each 4 blocks of it or more.
+        assertThat(worst).isBetween(1L, usable);
+        assertThat(store.movedBytes() - moved).isBetween(units * usable * 3 / 4 - usable, units * usable);
+        store.checkIntegrity();
+    }
+
+    @Test
+    void everythingRemoved_manyPages_memoryComesBack() {
+        ReferenceStore store = StoreFixture.unlimited();
+        for (int i = 0; i < 30_000; i++) {
+            store.put(bytes("key" + i), value(i % 100, i), i % 3 == 0 ? NO_DEADLINE : FAR, NOW);
+        }
+        store.checkIntegrity();
+        long rows = StoreFixture.account(store, "rows");
+        for (int i = 0; i < 30_000; i++) {
+            store.remove(bytes("key" + i), NOW);
+        }
+        StoreFixture.ticks(store, NOW, 20);
+        store.purge();
+        store.checkIntegrity();
+
+        assertThat(StoreFixture.account(store, "rows")).isEqualTo(rows / 8);
+        assertThat(StoreFixture.account(store, "table")).isLessThanOrEqualTo(RehashingIndex.PAGE_BYTES);
+        assertThat(StoreFixture.account(store, "deadlines")).isLessThanOrEqualTo(DeadlineIndex.PAGE_BYTES);
+        assertThat(StoreFixture.account(store, "dataset") + StoreFixture.account(store, "allocator"))
+                .isZero();
+        assertThat(store.tableReport().buckets()).isEqualTo(4);
+        assertThat(store.ledger().used()).isLessThan(store.minimumBytes());
+    }
+}
