@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every move makes progress: a run is emptied only if the other runs of its class have room for all its blocks, a
  * chunk only if the others have room for its runs, so no move takes new memory from the page source.
  *
- * <p>Cost: one unit for each 4 KiB moved, a block counting 64 bytes more than it has; a search for the next victim is O(classes) or
- * O(chunks) and costs one unit. Large blocks never move. Allocates nothing but descriptors of runs. Not thread-safe.
+ * <p>Cost: one unit for each 4 KiB moved, a block counting 64 bytes more than it has; a search for the next victim is
+ * O(classes) or O(chunks) and costs one unit. Large blocks never move. One defragmenter for an allocator, for its life: a run that is
+ * half emptied is known to this one alone. Allocates nothing but descriptors of runs. Not thread-safe.
  *
  * @see "Redis defrag.c, which walks all keys and asks for each whether its block lies in a sparse slab"
  */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * short-lived buffers use arrays.
  *
  * <p>Cost: {@link #allocate} and {@link #free} are O(1), but for opening a run (one in 16 to 8,192 allocations: clears
- * its bitmap and tags) or a chunk (zeroed by the JVM). Blocks are rounded up by 1 % on average; 4 bytes and 1 bit a block
+ * its bitmap and tags) or a chunk (zeroed by the JVM). Blocks are rounded up by 1.5 % on average, with the default classes; 4 bytes and 1 bit a block
  * go to tags and bitmaps. Blocks larger than a sixteenth of a chunk take a page of their own, rounded up by at most 6 %.
  *
  * <p>A handle is a positive {@code long}. It stays valid until the block is freed or a {@link Defragmenter} moves it,
@@ -34,7 +34,7 @@ public final class SizeClassAllocator {
      * Where a block is taken from, in this order:
      *   1. the current run of its class, lowest free slot;
      *   2. the fullest other run of the class that has room; it becomes the current one;
-     *   3. a slot of one of the next two classes, if they have one: at most 6 % larger, and it spares a run;
+     *   3. a slot of one of the next two classes, if they have one and are at most an eighth larger: it spares a run;
      *   4. a new run in the lowest chunk with room for it;
      *   5. a new chunk.
      * Fullest first and lowest first both make sparse runs and high chunks sparser, for defragmentation to empty.
@@ -86,7 +86,7 @@ public final class SizeClassAllocator {
      *
      * @param bytes its size, {@code >= 0}
      * @param owner a tag that the {@link BlockOwner} is told when the block moves, for instance a ref
-     * @return its handle, or {@link #NO_BLOCK} if the page source is exhausted; nothing is changed then
+     * @return its handle, or {@link #NO_BLOCK} if the page source is exhausted; no block is touched then
      */
     public long allocate(int bytes, int owner) {
         if (bytes < 0) {
@@ -164,8 +164,14 @@ public final class SizeClassAllocator {
         return classes.size(sizeClass) + Run.overhead(classes.slots(sizeClass)) + Chunk.OVERHEAD + ClassRuns.OVERHEAD;
     }
 
+    /** The largest class of the next two whose blocks are no more than an eighth larger. */
     private int lastToBorrowFrom(int sizeClass) {
-        return Math.min(sizeClass + BORROW, classes.count() - 1);
+        int last = Math.min(sizeClass + BORROW, classes.count() - 1);
+        int most = classes.size(sizeClass) + classes.size(sizeClass) / 8;
+        while (classes.size(last) > most) {
+            last--;
+        }
+        return last;
     }
 
     /** A run with a free slot for a class whose current run has none: see the essay. */

@@ -35,7 +35,7 @@ public final class SizeClasses {
      * and in proportion for smaller chunks, which suit small stores: idle space is a few runs, whatever their length.
      *
      * Sizes: steps of 4 bytes up to 128, then 32 steps for each doubling. Each is then grown as far as the number of
-     * blocks in a run stays the same, so that a run has no tail worth naming. The mean waste of a block is 1 %; four
+     * blocks in a run stays the same, so that a run has no tail worth naming. The mean waste of a block is 1.5 %; four
      * steps for each doubling, as jemalloc has them, waste 7 to 12 %. So many classes leave many half-empty runs behind;
      * that is affordable because allocation borrows from the next classes and defragmentation bounds a class's idle
      * space to about a run.

@@ -117,14 +117,22 @@ class SizeClassAllocatorTest {
 
     @Test
     void allocate_nextClassHasRoom_borrowsInsteadOfOpeningARun() {
-        model.allocate(40);
+        model.allocate(80);
         long overhead = model.overhead.bytes();
 
-        assertThat(model.allocate(36).used).isEqualTo(40);
-        assertThat(model.allocate(32).used).isEqualTo(40);
+        assertThat(model.allocate(76).used).isEqualTo(80);
+        assertThat(model.allocate(72).used).isEqualTo(80);
         assertThat(model.overhead.bytes()).isEqualTo(overhead);
-        assertThat(model.allocate(28).used).isEqualTo(28);
+        assertThat(model.allocate(68).used).isEqualTo(68);
         assertThat(model.overhead.bytes()).isGreaterThan(overhead);
+        model.checkIntegrity();
+    }
+
+    @Test
+    void allocate_nextClassIsMoreThanAnEighthLarger_opensARun() {
+        model.allocate(12);
+
+        assertThat(model.allocate(8).used).isEqualTo(8);
         model.checkIntegrity();
     }
 

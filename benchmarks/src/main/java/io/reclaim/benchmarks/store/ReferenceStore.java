@@ -86,6 +86,8 @@ public final class ReferenceStore {
     private static final int VICTIMS_OVER_LIMIT = 64;
 
     private static final int RETRIES = 16;
+    /** How deep listeners that are told of evictions may write and evict, before their writes are refused. */
+    private static final int NESTED_EVICTIONS = 4;
 
     private final MemoryLedger ledger = new MemoryLedger();
     private final MemoryLimit limit;
@@ -118,7 +120,7 @@ public final class ReferenceStore {
     private SampledEvictor evictor;
     private long written;
     private long fastMillis = Long.MIN_VALUE;
-    private boolean evicting;
+    private int evicting;
     private int spared = RefSlab.NO_REF;
     private long nextBlock;
     private final WorkBudget stepBudget;
@@ -311,16 +313,17 @@ public final class ReferenceStore {
      * this one goes after all where that is sure to be enough: where all others could go.
      */
     private boolean evictOneBut(int ref, long nowMillis) {
+        int sparedBefore = spared;
         spared = ref;
         try {
             if (evictOne(nowMillis)) {
                 return true;
             }
         } finally {
-            spared = RefSlab.NO_REF;
+            spared = sparedBefore;
         }
         return ref != RefSlab.NO_REF
-                && !evicting
+                && evicting < NESTED_EVICTIONS
                 && policy.evicts()
                 && !policy.onlyVolatile()
                 && remove(ref, RemovalCause.EVICTED) != EntryRemover.NOT_LIVE;
@@ -331,21 +334,21 @@ public final class ReferenceStore {
     }
 
     /**
-     * Evicts an entry, or else gives back what is kept for quick reuse; false if neither frees anything, or if a listener
-     * that is told of an eviction asks for another.
+     * Evicts an entry, or else gives back what is kept for quick reuse; false if neither frees anything, or if listeners
+     * that are told of evictions write and so evict in their turn, too deep.
      */
     private boolean evictOne(long nowMillis) {
-        if (evicting) {
+        if (evicting == NESTED_EVICTIONS) {
             return false;
         }
-        evicting = true;
+        evicting++;
         long start = clock.nanos();
         try {
             if (policy.evicts() && evictor.evict(nowMillis) != SampledEvictor.NOTHING) {
                 return true;
             }
         } finally {
-            evicting = false;
+            evicting--;
             counters.evictionOfWrites.add(1, clock.nanos() - start);
         }
         return allocator.purge() > 0;

@@ -98,6 +98,6 @@ class WorkloadTest {
         }
         assertThat(timeline.points()).isLessThanOrEqualTo(Timeline.MAX_POINTS);
         assertThat(timeline.hitPercent()).containsOnly(40.0);
-        assertThat(timeline.requests()).isSorted().endsWith((double) 5 * Timeline.MAX_POINTS);
+        assertThat(timeline.requests()).isSorted().endsWith(5.0 * Timeline.MAX_POINTS);
     }
 }

@@ -77,7 +77,8 @@ class ReferenceStoreAllocationTest {
             store.put(keys[i * 17 & 2 * KEYS - 1], shorter, NOW + 1_000_000, NOW + (i >> 4));
             evicted[0] = store.counters().evicted();
         });
-        assertThat(evicted[0]).isGreaterThan(CALLS);
+        // A write that fits where its key's last value was evicts nothing.
+        assertThat(evicted[0]).isGreaterThan(CALLS / 4);
     }
 
     private ReferenceStore filled(MaxMemoryPolicy policy, boolean direct) {

@@ -6,7 +6,6 @@ import static io.reclaim.benchmarks.store.StoreFixture.value;
 import static io.reclaim.expiry.Deadlines.NO_DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reclaim.allocator.AllocatorReport;
 import io.reclaim.allocator.HeapPages;
 import io.reclaim.core.DutyShare;
 import io.reclaim.core.WorkBudget;
@@ -41,10 +40,10 @@ class ReferenceStoreBudgetTest {
         for (int tick = 1; tick < 200; tick++) {
             StoreFixture.ticks(store, NOW + 100L * tick, 1);
             for (DutyShare share : store.duty().shares()) {
-                long worst = share.units() - units.getOrDefault(share.name(), 0L);
+                long worst = share.cost().units() - units.getOrDefault(share.name(), 0L);
                 long readings = (share.nanosPerTick() + paceNanos - 1) / paceNanos;
                 assertThat(worst).as(share.name()).isLessThanOrEqualTo(readings * WorkBudget.UNITS_PER_CLOCK_READ);
-                units.put(share.name(), share.units());
+                units.put(share.name(), share.cost().units());
             }
         }
         assertThat(units.get("expiry")).isPositive();
@@ -93,7 +92,7 @@ class ReferenceStoreBudgetTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 900, 3_000})
-    void writes_holesEverywhere_aBlockMovesForEach4096BytesWritten(int length) {
+    void writes_holesEverywhere_asMuchMovesAsIsWritten(int length) {
         ReferenceStore store = StoreFixture.unlimited();
         for (int i = 0; i < 8_000; i++) {
             store.put(bytes("key" + i), value(100, i), NOW);
@@ -104,20 +103,17 @@ class ReferenceStoreBudgetTest {
             }
         }
         long moved = store.movedBytes();
-        long usable = store.allocatorReport().classes().stream()
-                .mapToLong(AllocatorReport.ClassReport::size)
-                .max()
-                .orElseThrow();
         long worst = 0;
         for (int i = 0; i < 400; i++) {
             long before = store.movedBytes();
             store.put(bytes("own"), value(length, i), NOW);
             worst = Math.max(worst, store.movedBytes() - before);
         }
-        long units = 400 * EntryBlock.bytes(3, length) / 4096;
-        // Each eighth block is left; choosing a run to empty is a unit, too, for each 4 blocks of it or more.
-        assertThat(worst).isBetween(1L, usable);
-        assertThat(store.movedBytes() - moved).isBetween(units * usable * 3 / 4 - usable, units * usable);
+        long written = 400 * EntryBlock.bytes(3, length);
+        // In the short runs of this store a victim has four or five blocks left, and choosing it is a unit.
+        long least = written / 4096 * 4 * 112 * 3 / 4;
+        assertThat(worst).isBetween(1L, EntryBlock.bytes(3, length) + 2 * 4096);
+        assertThat(store.movedBytes() - moved).isBetween(Math.min(least, 80_000), written);
         store.checkIntegrity();
     }
 
