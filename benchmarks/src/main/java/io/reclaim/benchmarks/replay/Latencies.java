@@ -16,18 +16,27 @@ final class Latencies {
     /** The operations of the current interval of the timeline. */
     final Histogram interval = histogram();
 
+    private long storeNanos;
+
     private static Histogram histogram() {
         return new Histogram(1, LONGEST_NANOS, DIGITS);
     }
 
     void operation(Histogram kind, long nanos) {
         long recorded = Math.max(1, Math.min(nanos, LONGEST_NANOS));
+        storeNanos += nanos;
         kind.recordValue(recorded);
         operations.recordValue(recorded);
         interval.recordValue(recorded);
     }
 
     void tick(long nanos) {
+        storeNanos += nanos;
         ticks.recordValue(Math.max(1, Math.min(nanos, LONGEST_NANOS)));
+    }
+
+    /** The sum of all operations and ticks. */
+    long storeNanos() {
+        return storeNanos;
     }
 }

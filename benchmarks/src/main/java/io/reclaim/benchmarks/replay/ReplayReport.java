@@ -53,7 +53,9 @@ final class ReplayReport {
         rows.add(List.of("refused: nothing to evict", count(result.outOfMemory())));
         rows.add(List.of("wall time", duration(result.wallNanos())));
         rows.add(List.of("in garbage collection", result.gcMillis() + " ms"));
-        rows.add(List.of("requests a second", count(Math.round(result.requestsPerSecond()))));
+        rows.add(List.of("of it in the store", duration(result.latencies().storeNanos())));
+        rows.add(List.of("requests a second of the store", count(Math.round(result.storeRequestsPerSecond()))));
+        rows.add(List.of("requests a second in all", count(Math.round(result.requestsPerSecond()))));
         return new Table("Result", List.of("", ""), rows);
     }
 

@@ -41,6 +41,11 @@ record ReplayResult(
         return reads == 0 ? 0 : (double) hits / reads;
     }
 
+    /** As if nothing took time but the store's operations and ticks: no reading of the trace, no looking at the clock. */
+    double storeRequestsPerSecond() {
+        return requests * 1e9 / Math.max(1, latencies.storeNanos());
+    }
+
     double requestsPerSecond() {
         return requests * 1e9 / Math.max(1, wallNanos);
     }
@@ -87,6 +92,8 @@ record ReplayResult(
         fields.put("wallNanos", wallNanos);
         fields.put("gcNanos", gcMillis * 1_000_000);
         fields.put("requestsPerSecond", requestsPerSecond());
+        fields.put("storeNanos", latencies.storeNanos());
+        fields.put("storeRequestsPerSecond", storeRequestsPerSecond());
         fields.put("p50Nanos", operations.getValueAtPercentile(50));
         fields.put("p99Nanos", operations.getValueAtPercentile(99));
         fields.put("p999Nanos", operations.getValueAtPercentile(99.9));
