@@ -7,7 +7,7 @@ import io.reclaim.allocator.SizeClassAllocator;
  *
  * <pre>{@code
  *     31 30      21 20           0
- *     | 0 | key len | value length |  key ... | value ...          keys up to 1,023 B, values up to 2 MiB
+ *     | 0 | key len | value length |  key ... | value ...          keys up to 1,023 B, values under 2 MiB
  *     | 1 |      key length        |  value length (4 B) | key ... | value ...       anything longer
  * }</pre>
  */

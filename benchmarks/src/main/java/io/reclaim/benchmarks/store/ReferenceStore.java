@@ -50,8 +50,10 @@ import org.jspecify.annotations.Nullable;
  * A store of byte keys and values under a memory limit, with deadlines, that composes every module of Reclaim. Written
  * to be read by those who build their own.
  *
- * <p>No heap object per entry; no operation long in proportion to the store; the limit is never exceeded, not even for a
- * moment, unless it is lowered below what is held: then eviction brings it down in steps. A {@code get} into an array of
+ * <p>No heap object per entry, but for values larger than a sixteenth of a chunk, which take a page each; no operation
+ * long in proportion to the store; the limit is never exceeded, not even for a
+ * moment, unless it is lowered below what is held: then eviction brings it down in steps. What it bounds is what is
+ * charged; what is reserved is more by the idle space of the allocator, which {@link #report} shows. A {@code get} into an array of
  * the caller's and a {@code put} allocate nothing in a steady state.
  *
  * <p>Time is the caller's: every operation takes {@code nowMillis}, and {@link #poll} runs background work when a tick is
@@ -123,7 +125,8 @@ public final class ReferenceStore {
     private int evicting;
     private int spared = RefSlab.NO_REF;
     private long nextBlock;
-    private final WorkBudget stepBudget;
+    private final WorkBudget defragBudget;
+    private final WorkBudget fastBudget;
     private @Nullable RemovalListener<byte[], byte[]> listener;
 
     /**
@@ -136,7 +139,8 @@ public final class ReferenceStore {
     public ReferenceStore(StoreConfig config) {
         this.config = requireNonNull(config, "config");
         this.random = new SplittableRandom(config.seed());
-        this.stepBudget = new WorkBudget(config.pace());
+        this.defragBudget = new WorkBudget(config.pace());
+        this.fastBudget = new WorkBudget(config.pace());
         this.sipHash = new SipHash(random.nextLong(), random.nextLong());
         this.limit = new MemoryLimit(ledger, MemoryLimit.UNLIMITED);
 
@@ -266,7 +270,7 @@ public final class ReferenceStore {
         int ref = found == NO_ROOM ? RefSlab.NO_REF : blockFor(found, (int) bytes);
         for (int i = 0; ref == RefSlab.NO_REF && found != NO_ROOM && i < RETRIES; i++) {
             // Under the limit, but the page source is exhausted: what is evicted may leave a run or a slot.
-            found = evictOne(nowMillis) ? makeRoom(key, hash, (int) bytes, timed, nowMillis) : NO_ROOM;
+            found = evictOneBut(found, nowMillis) ? makeRoom(key, hash, (int) bytes, timed, nowMillis) : NO_ROOM;
             ref = found == NO_ROOM ? RefSlab.NO_REF : blockFor(found, (int) bytes);
         }
         if (ref == RefSlab.NO_REF) {
@@ -417,8 +421,8 @@ public final class ReferenceStore {
         written += bytes;
         if (written >= WRITTEN_PER_DEFRAG_UNIT && defrag.enabled()) {
             long start = clock.nanos();
-            defragmenter.step(nowMillis, stepBudget.start(written / WRITTEN_PER_DEFRAG_UNIT, WorkBudget.UNTIMED));
-            counters.defragOfWrites.add(stepBudget.spent(), clock.nanos() - start);
+            defragmenter.step(nowMillis, defragBudget.start(written / WRITTEN_PER_DEFRAG_UNIT, WorkBudget.UNTIMED));
+            counters.defragOfWrites.add(defragBudget.spent(), clock.nanos() - start);
         }
         written %= WRITTEN_PER_DEFRAG_UNIT;
     }
@@ -570,7 +574,7 @@ public final class ReferenceStore {
         if (nowMillis != fastMillis) {
             fastMillis = nowMillis;
             fastExpiry.step(
-                    nowMillis, stepBudget.start(Long.MAX_VALUE, config.expiry().fastNanos()));
+                    nowMillis, fastBudget.start(Long.MAX_VALUE, config.expiry().fastNanos()));
         }
         return false;
     }

@@ -3,6 +3,7 @@ package io.reclaim.benchmarks.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.reclaim.allocator.HeapPages;
+import io.reclaim.core.Ticker;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -40,7 +41,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ReferenceStoreBenchmark {
     private static final int KEY_BYTES = 16;
     private static final int VALUE_BYTES = 64;
-    private static final int DRAWS = 1 << 16;
+    /** More than there are keys, so that no cache learns the sequence. */
+    private static final int DRAWS = 1 << 22;
+
     private static final int ENTRY_BYTES = 130;
 
     /** Whose store. */
@@ -52,8 +55,9 @@ public class ReferenceStoreBenchmark {
     int entries;
 
     private Peer peer;
-    private byte[][] present;
-    private byte[][] any;
+    private byte[][] keys;
+    private int[] present;
+    private int[] any;
     private final byte[] value = new byte[VALUE_BYTES];
     private final byte[] into = new byte[VALUE_BYTES];
     private int next;
@@ -73,14 +77,18 @@ public class ReferenceStoreBenchmark {
         peer = store.equals("ours") ? new Ours(maxBytes) : new OfCaffeine(entries);
         SplittableRandom random = new SplittableRandom(1);
         int filled = entries / 2;
-        for (int i = 0; i < filled; i++) {
-            peer.put(key(i), value, 0);
+        keys = new byte[4 * entries][];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key(i);
         }
-        present = new byte[DRAWS][];
-        any = new byte[DRAWS][];
+        for (int i = 0; i < filled; i++) {
+            peer.put(keys[i], value, 0);
+        }
+        present = new int[DRAWS];
+        any = new int[DRAWS];
         for (int i = 0; i < DRAWS; i++) {
-            present[i] = key(skewed(random, filled));
-            any[i] = key(skewed(random, 4 * entries));
+            present[i] = skewed(random, filled);
+            any[i] = skewed(random, keys.length);
         }
     }
 
@@ -104,14 +112,14 @@ public class ReferenceStoreBenchmark {
     @Benchmark
     public int get_hit() {
         next = (next + 1) & (DRAWS - 1);
-        return peer.get(present[next], into, now);
+        return peer.get(keys[present[next]], into, now);
     }
 
     /** A write of a key that is there. */
     @Benchmark
     public void put_overwrite() {
         next = (next + 1) & (DRAWS - 1);
-        peer.put(present[next], value, now);
+        peer.put(keys[present[next]], value, now);
     }
 
     /**
@@ -122,10 +130,10 @@ public class ReferenceStoreBenchmark {
     @Benchmark
     public int getOrPut_full() {
         next = (next + 1) & (DRAWS - 1);
-        now += next == 0 ? 1 : 0;
-        int found = peer.get(any[next], into, now);
+        now += (next & 1023) == 0 ? 1 : 0;
+        int found = peer.get(keys[any[next]], into, now);
         if (found < 0) {
-            peer.put(any[next], value, now);
+            peer.put(keys[any[next]], value, now);
         }
         return found;
     }
@@ -134,7 +142,8 @@ public class ReferenceStoreBenchmark {
         private final ReferenceStore store;
 
         Ours(long maxBytes) {
-            store = new ReferenceStore(StoreConfig.of(maxBytes, MaxMemoryPolicy.ALLKEYS_LFU, new HeapPages()));
+            store = new ReferenceStore(StoreConfig.of(maxBytes, MaxMemoryPolicy.ALLKEYS_LFU, new HeapPages())
+                    .withSeed(1, Ticker.system()));
         }
 
         @Override

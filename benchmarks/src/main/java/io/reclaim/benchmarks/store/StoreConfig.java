@@ -11,6 +11,7 @@ import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.eviction.EvictionConfig;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.expiry.ExpiryConfig;
+import java.security.SecureRandom;
 
 /**
  * What a {@link ReferenceStore} is made of. Begin with {@link #of} and change what you want by the {@code with} methods.
@@ -59,7 +60,7 @@ public record StoreConfig(
      * @param maxBytes the limit, or {@link MemoryLimit#UNLIMITED}
      * @param policy what goes when it is reached
      * @param pages where memory for blocks comes from
-     * @return the configuration, with chunks and classes that suit the limit
+     * @return the configuration, with chunks and classes that suit the limit, and a seed that nobody can guess
      */
     public static StoreConfig of(long maxBytes, MaxMemoryPolicy policy, PageSource pages) {
         return new StoreConfig(
@@ -71,7 +72,7 @@ public record StoreConfig(
                 DefragConfig.defaults(),
                 classesFor(maxBytes),
                 pages,
-                1,
+                new SecureRandom().nextLong(),
                 Ticker.system());
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reclaim.allocator.HeapPages;
 import io.reclaim.core.DutyShare;
+import io.reclaim.core.RemovalCause;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.eviction.MaxMemoryPolicy;
@@ -87,6 +88,28 @@ class ReferenceStoreBudgetTest {
             store.put(bytes("new" + i), value(100, i), NOW);
             assertThat(store.counters().evicted() - before).isBetween(1L, 500L);
         }
+        store.checkIntegrity();
+    }
+
+    @Test
+    void poll_betweenTicksWithAListenerThatWrites_fastCycleKeepsItsBudget() {
+        ReferenceStore store = StoreFixture.unlimited();
+        for (int i = 0; i < 2_000; i++) {
+            store.put(bytes("key" + i), value(10, i), NOW + 1, NOW);
+        }
+        store.poll(NOW + 1);
+        byte[] large = value(100_000, 1);
+        store.listener((key, value, cause) -> {
+            if (cause == RemovalCause.EXPIRED) {
+                store.put(bytes("last"), large, NOW);
+            }
+        });
+        long before = store.counters().expired();
+
+        assertThat(store.poll(NOW + 2)).isFalse();
+
+        // 1 ms at 1 ms a reading: one grant of units.
+        assertThat(store.counters().expired() - before).isBetween(0L, (long) WorkBudget.UNITS_PER_CLOCK_READ);
         store.checkIntegrity();
     }
 

@@ -245,6 +245,21 @@ class ReferenceStoreLimitTest {
     }
 
     @Test
+    void put_pagesExhaustedAndKeyTheOnlyCandidate_refusedAndOldValueKept() {
+        PageSource pages = new HeapPages(2L * StoreFixture.CLASSES.chunkBytes());
+        ReferenceStore store = StoreFixture.store(MemoryLimit.UNLIMITED, MaxMemoryPolicy.VOLATILE_LRU, pages);
+        store.put(KEY, value(50, 1), FAR, NOW);
+        for (int i = 0; i < 20; i++) {
+            store.put(bytes("k" + i), value(400, i), NOW);
+        }
+        assertThat(store.counters().evicted()).isZero();
+
+        assertThat(store.put(KEY, value(20_000, 2), FAR, NOW)).isEqualTo(PutResult.OUT_OF_MEMORY);
+
+        assertThat(store.get(KEY, NOW)).isEqualTo(value(50, 1));
+    }
+
+    @Test
     void put_pagesExhaustedAtOnce_refusedAndNothingHeld() {
         ReferenceStore store = StoreFixture.store(MemoryLimit.UNLIMITED, MaxMemoryPolicy.ALLKEYS_LRU, new HeapPages(1));
 

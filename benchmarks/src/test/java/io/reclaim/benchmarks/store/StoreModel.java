@@ -122,7 +122,8 @@ final class StoreModel {
             }
             case OUT_OF_MEMORY -> {
                 check(replaced == 0, "refused, but replaced", target);
-                check(held || !wasFresh || exhaustible, "refused, but the old value is gone", target);
+                boolean mayGoLast = policy.evicts() && !policy.onlyVolatile() && entries.isEmpty();
+                check(held || !wasFresh || mayGoLast, "refused, but the old value is gone", target);
                 check(exhaustible || wasOver || nothingElseToEvict(), "refused, but there is more to evict", target);
             }
         }
