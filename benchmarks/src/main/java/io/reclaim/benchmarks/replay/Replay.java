@@ -139,6 +139,10 @@ final class Replay {
 
     private void write(Access access, long now, long start) {
         int length = workload.valueBytes(access);
+        if (store.tooLarge(key.length, length)) {
+            tooLarge++; // refused, so spare the array
+            return;
+        }
         if (length > value.length) {
             value = Arrays.copyOf(value, (int) Math.min(Workload.LONGEST_VALUE, Math.max(length, 2L * value.length)));
         }
@@ -150,9 +154,7 @@ final class Replay {
         long deadline = ttl == Access.FOREVER ? Deadlines.NO_DEADLINE : Deadlines.after(now, ttl);
         PutResult result = store.put(key, value, 0, length, deadline, now);
         latencies.operation(latencies.puts, System.nanoTime() - start);
-        if (result == PutResult.TOO_LARGE) {
-            tooLarge++;
-        } else if (result == PutResult.OUT_OF_MEMORY) {
+        if (result == PutResult.OUT_OF_MEMORY) {
             outOfMemory++;
         }
     }

@@ -51,10 +51,10 @@ import org.jspecify.annotations.Nullable;
  * to be read by those who build their own.
  *
  * <p>No heap object per entry, but for values larger than a sixteenth of a chunk, which take a page each; no operation
- * long in proportion to the store; the limit is never exceeded, not even for a
- * moment, unless it is lowered below what is held: then eviction brings it down in steps. What it bounds is what is
- * charged; what is reserved is more by the idle space of the allocator, which {@link #report} shows. A {@code get} into an array of
- * the caller's and a {@code put} allocate nothing in a steady state.
+ * long in proportion to the store; the limit is never exceeded, not even for a moment, unless it is lowered below what is
+ * held: then eviction brings it down in steps. What it bounds is what is charged; what is reserved is more by the idle
+ * space of the allocator, which {@link #report} shows. A {@code get} into an array of the caller's and a {@code put}
+ * allocate nothing in a steady state.
  *
  * <p>Time is the caller's: every operation takes {@code nowMillis}, and {@link #poll} runs background work when a tick is
  * due. Not thread-safe.
@@ -77,6 +77,7 @@ public final class ReferenceStore {
     private static final int SCAN_SAMPLE = 64;
     private static final int RANDOM_TRIES = 32;
     private static final int NO_ROOM = -2;
+    private static final int LONGEST_BLOCK = Integer.MAX_VALUE - 64;
     private static final int WRITTEN_PER_DEFRAG_UNIT = 4096;
 
     private static final long FIXED_BYTES = 8 * 1024;
@@ -260,7 +261,7 @@ public final class ReferenceStore {
     public PutResult put(byte[] key, byte[] value, int from, int length, long deadlineMillis, long nowMillis) {
         Objects.checkFromIndexSize(from, length, value.length);
         long bytes = EntryBlock.bytes(key.length, length);
-        if (bytes > Integer.MAX_VALUE - 64 || startupBytes + entryCost((int) bytes) > limit.maxBytes()) {
+        if (tooLarge(key.length, length)) {
             counters.refused.add(1);
             return PutResult.TOO_LARGE;
         }
@@ -294,6 +295,18 @@ public final class ReferenceStore {
             tell(key.clone(), old, RemovalCause.REPLACED);
         }
         return replaces ? PutResult.REPLACED : PutResult.INSERTED;
+    }
+
+    /**
+     * Whether a write of these lengths would be refused as {@link PutResult#TOO_LARGE}.
+     *
+     * @param keyLength of the key, in bytes
+     * @param valueLength of the value, in bytes
+     * @return true if the entry would exceed the limit even if it were alone
+     */
+    public boolean tooLarge(int keyLength, int valueLength) {
+        long bytes = EntryBlock.bytes(keyLength, valueLength);
+        return bytes > LONGEST_BLOCK || startupBytes + entryCost((int) bytes) > limit.maxBytes();
     }
 
     /** Evicts until the write is admitted; the key's ref then, NO_REF if it is not there, or NO_ROOM. */
