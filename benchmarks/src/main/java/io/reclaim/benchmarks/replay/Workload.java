@@ -67,7 +67,8 @@ record Workload(Trace trace, ValueSizes sizes, TtlMix ttls, int requestsPerSecon
         Access access = new Access();
         long bytes = 0;
         try (TraceReader reader = trace.open()) {
-            for (long request = 0; request < maxRequests && reader.next(access); request++) {
+            long request = 0;
+            for (; request < maxRequests && reader.next(access); request++) {
                 if (seen.add(access.key)) {
                     bytes += BYTES_PER_ENTRY + KEY_BYTES + valueBytes(access);
                 }
@@ -75,6 +76,7 @@ record Workload(Trace trace, ValueSizes sizes, TtlMix ttls, int requestsPerSecon
                     progress.to(request);
                 }
             }
+            progress.to(request);
         }
         return bytes;
     }
