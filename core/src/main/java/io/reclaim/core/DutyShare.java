@@ -8,9 +8,6 @@ import static java.util.Objects.requireNonNull;
  * <p>Not thread-safe, but for the cost, which may be read from any thread and may lag.
  */
 public final class DutyShare {
-    /** Rehashing gets 1 ms of each 100 ms, as in Redis. */
-    public static final long REHASHING_NANOS = 1_000_000;
-
     private final String name;
     private final IncrementalWork work;
     private long nanosPerTick;

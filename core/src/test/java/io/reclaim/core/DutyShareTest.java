@@ -20,7 +20,7 @@ class DutyShareTest {
 
     @Test
     void newShare_beforeTheFirstStep_isOnWithNothingDone() {
-        DutyShare share = cycle.add("rehash", this::nanoAUnit, DutyShare.REHASHING_NANOS);
+        DutyShare share = cycle.add("rehash", this::nanoAUnit, 1_000_000);
 
         assertThat(share.name()).isEqualTo("rehash");
         assertThat(share.nanosPerTick()).isEqualTo(1_000_000);

@@ -197,7 +197,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
             averageTtlMillis = averageTtlMillis == 0 ? mean : TTL_WEIGHT * mean + (1 - TTL_WEIGHT) * averageTtlMillis;
         }
         boolean passOver = !config.randomKeys() && cursor == ScannedPopulation.START;
-        boolean many = sample.size() == 0 || stale * 100 / sample.size() > config.acceptableStalePercent();
+        boolean many = stale * 100 / sample.size() > config.acceptableStalePercent();
         return !cutOff && many && (!passOver || goOnAfterWrap);
     }
 

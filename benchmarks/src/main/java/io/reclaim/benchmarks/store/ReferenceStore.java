@@ -81,7 +81,9 @@ public final class ReferenceStore {
     private static final int WRITTEN_PER_DEFRAG_UNIT = 4096;
 
     private static final long FIXED_BYTES = 8 * 1024;
+    /** 1 ms of each 100 ms, as in Redis. */
     private static final int REHASHING_PERCENT = 1;
+
     private static final int DEFRAG_PERCENT = 1;
     /** A block of a store of the least size. */
     private static final int SMALL_ENTRY = 64;
