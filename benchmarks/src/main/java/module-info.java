@@ -14,6 +14,7 @@ module io.reclaim.benchmarks {
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
+    requires it.unimi.dsi.fastutil.core;
     requires java.management;
     requires jmh.core;
     requires HdrHistogram;
