@@ -1,12 +1,20 @@
 package io.reclaim.hashtable;
 
+import static java.util.Objects.requireNonNull;
+
+import io.reclaim.core.Ticker;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Where a table's resize stands, and when it begins: the two numbers of the rehash protocol (see the package's
- * documentation) and the target they move to. Knows nothing of buckets' contents.
+ * Where a table's resize stands, when it begins, and what it has cost: the two numbers of the rehash protocol (see the
+ * package's documentation) and the target they move to. Knows nothing of buckets' contents.
  */
 final class RehashFrontier {
     /** More buckets than this are never wanted: a hash has 32 bits and an index is an {@code int}. */
     static final int MAX_BASE = 1 << 30;
+
+    /** Buckets that one write merges at most while the table shrinks. */
+    static final int MERGES_PER_WRITE = 8;
 
     /*
      * base N, split s, target T (a power of two):
@@ -15,26 +23,40 @@ final class RehashFrontier {
      *   growing    T > N             next step splits bucket s into s and s + N
      *   shrinking  T <= N otherwise  next step merges the last bucket, s-1+N, into s-1 (if s == 0 then N-1 into N/2-1)
      *
-     * `maxLoad` is entries per bucket at which growth begins; shrinking begins at an eighth of it.
+     * `maxLoad` is entries per bucket at which growth begins; shrinking begins at an eighth of it and ends at the size
+     * that a table of so many entries would have grown to. That leaves a factor of four or more between the sizes that
+     * turn a resize round, so a table that swings within it does not resize at all.
+     *
+     * Why merges go up to eight at a time: shrinking begins when an eighth of the entries is left, and has to end
+     * before the last of them may be gone.
+     *
+     * A write compares the size with growAt and shrinkAt and nothing else; they are recomputed when anything moves.
      */
 
     private int base;
     private int split;
     private int target;
+    private int growAt;
+    private int shrinkAt;
+    private int pauses;
+    private ResizeMode mode = ResizeMode.ALLOW;
     private final int minBase;
     private final double maxLoad;
+    private long steps;
+    private long moved;
+    private int worstMoved;
+    private @Nullable StepTimer timer;
 
     RehashFrontier(int minBase, double maxLoad) {
         this.minBase = minBase;
         this.maxLoad = maxLoad;
-        this.base = minBase;
-        this.target = minBase;
+        reset();
     }
 
-    /** The only bucket that can hold an entry of this hash. */
+    /** The only bucket that can hold an entry of this hash. No branch: which side of the split it is on is a coin toss. */
     int bucket(int hash) {
-        int bucket = hash & base - 1;
-        return bucket < split ? hash & 2 * base - 1 : bucket;
+        int bucket = hash & (base - 1);
+        return bucket | (hash & base & ((bucket - split) >> 31));
     }
 
     int base() {
@@ -62,37 +84,66 @@ final class RehashFrontier {
         return target > base;
     }
 
-    /** Whether one entry more than {@code size - 1} makes a growth begin or go on. */
-    boolean wantsToGrow(int size, ResizeMode mode) {
-        return mode != ResizeMode.FORBID && (growing() || size > maxLoad * mode.urgency() * buckets());
+    ResizeMode mode() {
+        return mode;
+    }
+
+    /** From the next write on. */
+    void mode(ResizeMode mode) {
+        this.mode = requireNonNull(mode, "mode");
+        adjust();
+    }
+
+    void pause() {
+        pauses++;
+    }
+
+    void resume() {
+        if (pauses == 0) {
+            throw new IllegalStateException("rehash is not paused");
+        }
+        pauses--;
+    }
+
+    boolean paused() {
+        return pauses > 0;
+    }
+
+    /** Whether a step is due and allowed. */
+    boolean mayStep() {
+        return pending() && pauses == 0 && mode != ResizeMode.FORBID;
+    }
+
+    /** How many steps one write takes. */
+    int stepsPerWrite() {
+        return growing() ? 1 : MERGES_PER_WRITE;
+    }
+
+    /** Whether with so many entries a growth begins or goes on. */
+    boolean wantsToGrow(int size) {
+        return mode != ResizeMode.FORBID && (growing() || size > growAt);
     }
 
     /** To be called with the new size after an insert. */
-    void inserted(int size, ResizeMode mode) {
-        int reached = growing() ? target : buckets();
-        if (mode != ResizeMode.FORBID && base < MAX_BASE && size > maxLoad * mode.urgency() * reached) {
-            int wanted = base * 2;
-            while (wanted < MAX_BASE && size > maxLoad * wanted) {
-                wanted *= 2;
-            }
-            target = wanted;
+    void inserted(int size) {
+        if (size > growAt) {
+            target = baseFor(size, base * 2);
+            adjust();
         }
     }
 
     /** To be called with the new size after a removal. */
-    void removed(int size, ResizeMode mode) {
-        if (mode != ResizeMode.FORBID
-                && base > minBase
-                && size * 8.0 * mode.urgency() <= maxLoad * buckets()
-                && baseFor(size) < Math.min(base, target)) {
-            target = baseFor(size);
+    void removed(int size) {
+        if (size <= shrinkAt) {
+            target = baseFor(size, minBase);
+            adjust();
         }
     }
 
-    /** The smallest base at which so many entries are at most half of what makes it grow: room to swing both ways. */
-    private int baseFor(int size) {
-        int wanted = minBase;
-        while (wanted < MAX_BASE && 2.0 * size > maxLoad * wanted) {
+    /** The smallest base at which so many entries do not make it grow. */
+    private int baseFor(int size, int least) {
+        int wanted = least;
+        while (wanted < MAX_BASE && size > maxLoad * wanted) {
             wanted *= 2;
         }
         return wanted;
@@ -103,12 +154,13 @@ final class RehashFrontier {
         return split;
     }
 
-    /** After a split. */
-    void didSplit() {
+    /** After a split, with the entries that were moved. */
+    void didSplit(int entries) {
         if (++split == base) {
             base *= 2;
             split = 0;
         }
+        did(entries);
     }
 
     /** Before a merge: the last bucket, which is emptied. */
@@ -121,13 +173,24 @@ final class RehashFrontier {
         return (split == 0 ? base / 2 : split) - 1;
     }
 
-    /** After a merge. */
-    void didMerge() {
+    /** After a merge, with the entries that were moved. */
+    void didMerge(int entries) {
         if (split == 0) {
             base /= 2;
             split = base;
         }
         split--;
+        did(entries);
+    }
+
+    private void did(int entries) {
+        steps++;
+        moved += entries;
+        worstMoved = Math.max(worstMoved, entries);
+        if (timer != null) {
+            timer.stop();
+        }
+        adjust();
     }
 
     /** Back to the smallest size, when no entry is left. */
@@ -135,6 +198,48 @@ final class RehashFrontier {
         base = minBase;
         target = minBase;
         split = 0;
+        adjust();
+    }
+
+    private void adjust() {
+        if (mode == ResizeMode.FORBID) {
+            growAt = Integer.MAX_VALUE;
+            shrinkAt = -1;
+            return;
+        }
+        int reached = growing() ? target : buckets();
+        double load = maxLoad * mode.urgency();
+        growAt = reached >= MAX_BASE ? Integer.MAX_VALUE : (int) (load * reached);
+        int least = Math.min(target, buckets());
+        shrinkAt = least > minBase ? (int) (maxLoad * least / (8 * mode.urgency())) : -1;
+    }
+
+    /** Measures steps from now on, or no longer. */
+    void time(@Nullable Ticker ticker) {
+        timer = ticker == null ? null : new StepTimer(ticker);
+    }
+
+    /** Before the entries of a step are moved. */
+    void begin() {
+        if (timer != null) {
+            timer.start();
+        }
+    }
+
+    /** How the table stands, the rest of it being given. */
+    TableReport report(int size, long bytes, long refusals, int[] chainLengths) {
+        return new TableReport(
+                size,
+                buckets(),
+                pending() ? target : buckets(),
+                steps,
+                moved,
+                worstMoved,
+                timer == null ? 0 : timer.nanos(),
+                timer == null ? 0 : timer.worstNanos(),
+                refusals,
+                bytes,
+                TableReport.list(chainLengths));
     }
 
     void checkIntegrity() {

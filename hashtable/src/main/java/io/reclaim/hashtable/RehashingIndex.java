@@ -8,6 +8,7 @@ import io.reclaim.core.LongColumn;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
+import io.reclaim.core.Ticker;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     public static final int PAGE_BYTES = 16 + (1 << 12) * Integer.BYTES;
 
     /** Buckets that one write merges at most while the table shrinks. */
-    public static final int MERGES_PER_WRITE = 8;
+    public static final int MERGES_PER_WRITE = RehashFrontier.MERGES_PER_WRITE;
 
     /*
      * A bucket is an int, ref + 1 of the first entry of its chain, so that a page of zeros is a page of empty buckets.
@@ -50,9 +51,6 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      * chain is split. Both share one word because they are always wanted together.
      *
      * New entries go to the head of their chain: what was written last is likely to be read next.
-     *
-     * Why merges go up to eight at a time: shrinking begins when an eighth of the entries is left, and has to end
-     * before the last of them may be gone.
      *
      * Invariants: each live ref of the slab is in exactly one chain, that of bucket(hash); size = slab.size();
      * no page beyond frontier.buckets() (but for the first) exists; bytes charged = bytes of the pages.
@@ -67,9 +65,6 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     private final RehashFrontier frontier = new RehashFrontier(MIN_BUCKETS, 1.0);
     private int[] @Nullable [] pages = new int[1][];
     private int size;
-    private int pauses;
-    private ResizeMode mode = ResizeMode.ALLOW;
-    private long steps;
     private long refusals;
 
     private final RefSlab slab;
@@ -129,9 +124,9 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      */
     public long insertCost(int hash) {
         long cost = pageCost(frontier.bucket(mix(hash)));
-        if (pauses == 0 && frontier.wantsToGrow(size + 1, mode)) {
+        if (!frontier.paused() && frontier.wantsToGrow(size + 1)) {
             cost += pageCost(frontier.toSplit() + frontier.base());
-        } else if (canStep()) {
+        } else if (frontier.mayStep()) {
             cost += mergesCost();
         }
         return cost;
@@ -165,7 +160,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         int mixed = mix(hash);
         push(frontier.bucket(mixed), ref, mixed);
         size++;
-        frontier.inserted(size, mode);
+        frontier.inserted(size);
         stepOfWrite();
     }
 
@@ -192,7 +187,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
             link.set(at, link.get(at) >>> 32 << 32 | Integer.toUnsignedLong(next));
         }
         size--;
-        frontier.removed(size, mode);
+        frontier.removed(size);
         stepOfWrite();
     }
 
@@ -241,7 +236,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      * Stops rehashing until {@link #resumeRehash()} was called as often.
      */
     public void pauseRehash() {
-        pauses++;
+        frontier.pause();
     }
 
     /**
@@ -250,10 +245,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      * @throws IllegalStateException if there is none
      */
     public void resumeRehash() {
-        if (pauses == 0) {
-            throw new IllegalStateException("rehash is not paused");
-        }
-        pauses--;
+        frontier.resume();
     }
 
     /**
@@ -262,7 +254,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      * @return the mode, {@link ResizeMode#ALLOW} at first
      */
     public ResizeMode mode() {
-        return mode;
+        return frontier.mode();
     }
 
     /**
@@ -271,7 +263,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      * @param mode the mode
      */
     public void mode(ResizeMode mode) {
-        this.mode = requireNonNull(mode, "mode");
+        frontier.mode(mode);
     }
 
     /**
@@ -282,20 +274,27 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     public TableReport report() {
         int[] lengths = new int[TableReport.LENGTHS];
         int buckets = frontier.buckets();
-        int inspected = Math.min(buckets, TableReport.INSPECTED);
-        for (int i = 0; i < inspected; i++) {
+        for (int i = 0; i < Math.min(buckets, TableReport.INSPECTED); i++) {
             int length = 0;
-            for (int ref = head((int) ((long) i * buckets / inspected)); ref != END; ref = (int) link.get(ref)) {
+            for (int ref = head(TableReport.inspected(i, buckets)); ref != END; ref = (int) link.get(ref)) {
                 length++;
             }
             TableReport.count(lengths, length);
         }
-        int goal = frontier.pending() ? frontier.target() : buckets;
-        return new TableReport(size, buckets, goal, steps, refusals, account.bytes(), TableReport.list(lengths));
+        return frontier.report(size, account.bytes(), refusals, lengths);
+    }
+
+    /**
+     * Measures how long the steps of resizes take, for {@link #report()}; two clock readings a step.
+     *
+     * @param ticker the clock, or null to measure no longer
+     */
+    public void timeSteps(@Nullable Ticker ticker) {
+        frontier.time(ticker);
     }
 
     private boolean rehash(long nowMillis, WorkBudget budget) {
-        while (canStep()) {
+        while (frontier.mayStep()) {
             if (!budget.spend()) {
                 return true;
             }
@@ -306,13 +305,8 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         return false;
     }
 
-    private boolean canStep() {
-        return frontier.pending() && pauses == 0 && mode != ResizeMode.FORBID;
-    }
-
     private void stepOfWrite() {
-        int most = frontier.growing() ? 1 : MERGES_PER_WRITE;
-        for (int i = 0; i < most && canStep() && step(); i++) {}
+        for (int i = frontier.stepsPerWrite(); i > 0 && frontier.mayStep() && step(); i--) {}
     }
 
     /** Splits or merges one bucket; false if the gate refused. */
@@ -322,18 +316,17 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
             if (!mayTake(pageCost(lower + frontier.base()))) {
                 return false;
             }
-            split(lower, frontier.base());
-            frontier.didSplit();
+            frontier.begin();
+            frontier.didSplit(split(lower, frontier.base()));
         } else {
             int lower = frontier.toMerge();
             int upper = frontier.toEmpty();
             if (head(upper) != END && !mayTake(pageCost(lower))) {
                 return false;
             }
-            merge(lower, upper);
-            frontier.didMerge();
+            frontier.begin();
+            frontier.didMerge(merge(lower, upper));
         }
-        steps++;
         return true;
     }
 
@@ -345,10 +338,12 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         return false;
     }
 
-    private void split(int bucket, int bit) {
+    /** Returns how many entries it looked at. */
+    private int split(int bucket, int bit) {
         int ref = head(bucket);
+        int entries = 0;
         if (ref == END) {
-            return;
+            return entries;
         }
         page(bucket)[bucket & PAGE_MASK] = 0;
         while (ref != END) {
@@ -356,14 +351,19 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
             int hash = (int) (linked >>> 32);
             push((hash & bit) == 0 ? bucket : bucket + bit, ref, hash);
             ref = (int) linked;
+            entries++;
         }
+        return entries;
     }
 
-    private void merge(int lower, int upper) {
+    /** Returns how many entries it looked at. */
+    private int merge(int lower, int upper) {
         int moved = head(upper);
+        int entries = 0;
         if (moved != END) {
             int last = moved;
-            for (int next; (next = (int) link.get(last)) != END; ) {
+            entries = 1;
+            for (int next; (next = (int) link.get(last)) != END; entries++) {
                 last = next;
             }
             link.set(last, link.get(last) >>> 32 << 32 | Integer.toUnsignedLong(head(lower)));
@@ -371,6 +371,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
             page(upper)[upper & PAGE_MASK] = 0;
         }
         dropUnused(upper);
+        return entries;
     }
 
     /** After bucket {@code upper}, the last one, was emptied: gives back what only it needed. */

@@ -3,16 +3,21 @@ package io.reclaim.hashtable;
 import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.IncrementalWork;
+import io.reclaim.core.Ticker;
 import io.reclaim.core.Uniform;
 import io.reclaim.core.WorkBudget;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,49 +26,61 @@ import org.jspecify.annotations.Nullable;
  * microseconds, whatever the size.
  *
  * <p>When to use it: in place of a {@link java.util.HashMap} that is large or whose pauses matter. It refuses null keys
- * and values. Order is arbitrary.
+ * and values. Order is arbitrary. Where keys are bytes, or there is no object per key, use {@link RehashingTable} or
+ * {@link RehashingIndex}.
  *
- * <p>Cost: {@code get} reads one word of fingerprints and usually one pair; a {@code put} of a new key and a {@code remove}
- * also split or merge a bounded number of buckets; {@code clear} is O(1). Bytes beyond keys and values: about 16 an entry with
- * compressed references; no object per entry.
+ * <p>Cost: {@code get} reads one word of fingerprints and usually one pair; a {@code put} of a new key also splits one
+ * bucket while the map grows, a {@code remove} merges up to eight while it shrinks; {@code clear} is O(1). Bytes beyond
+ * keys and values: 14 to 18 an entry with compressed references, under 200 for an empty map; no object per entry.
  *
- * <p>Iterators are fail-fast: they throw {@link ConcurrentModificationException} after a change that is not their own,
- * as far as they notice; a value written under a key they have yet to return may be missed. {@link #scan} allows changes. {@code get} never changes anything, so a map that nobody writes
- * may be read by several threads; otherwise not thread-safe.
+ * <p>Keys whose {@code hashCode} is the same for many of them, by chance or by malice: strings, longs, doubles and
+ * {@link java.util.UUID}s are then found by a second hash with a secret, at about twice the usual cost. Keys of other
+ * classes are compared one after the other.
+ *
+ * <p>Iterators are fail-fast: they throw {@link ConcurrentModificationException} after a key came or went, or
+ * {@link #rehashing()} did a step, other than by the iterator. During a resize they meet each entry once, as always.
+ * Removing through an iterator or a view's bulk method leaves shrinking to later writes and to {@code rehashing()}. Entries are snapshots;
+ * {@code setValue} writes through. {@link #scan} allows changes between its calls. {@code get} never changes anything, so
+ * a map that nobody writes may be read by several threads; otherwise not thread-safe.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
  */
 public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     /*
-     * Buckets of eight slots (class Buckets) under the frontier of the rehash protocol (package documentation).
+     * A PairTable with the clothes of a Map, and beside it, only where needed, the Collisions: entries whose keys were
+     * found many to one hash. A key belongs there iff its hash is one of those and its class has a second hash.
      *
-     * Growth begins when 0.88 of the slots are taken and splits one bucket for each put. A split adds eight slots and
-     * its put takes one, so the resize has always ended before the next one is due. At 0.88 one bucket in four is
-     * chained; higher fills chain more and slow misses, lower ones cost bytes.
-     *
-     * Entries are spread by a mix of hashCode: low bits choose the bucket, the top byte is the fingerprint.
+     * compute and its kin look a key up by the same hash twice, once before and once after the function: the second
+     * time its bucket is in the cache, and remembering places across a function that may do anything is not worth it.
      */
 
-    private static final double MAX_LOAD = 0.88 * Buckets.SLOTS;
-    private static final int SAMPLE_TRIES = 10_000;
+    /** Bit of a scan's cursor: the table is done, the collisions are not. */
+    private static final long IN_COLLISIONS = 1L << 32;
 
-    private final RehashFrontier frontier = new RehashFrontier(1, MAX_LOAD);
-    private Buckets buckets = new Buckets();
-    private int size;
+    private final PairTable table = new PairTable(KeyHash.OWN);
+    private @Nullable Collisions collisions;
+    private @Nullable SecondHash second;
     private int changes;
-    private int pauses;
-    private ResizeMode mode = ResizeMode.ALLOW;
-    private @Nullable Object[] moving = new @Nullable Object[0];
-    private final IncrementalWork rehashing = this::rehash;
+    private @Nullable IncrementalWork rehashing;
 
     /** An empty map. It takes its first bucket with its first entry. */
     public RehashingMap() {}
 
     /**
+     * An empty map whose order is the same in every run, even of colliding keys.
+     *
+     * @param secret hashes keys that collide; whoever knows its secret can make keys collide again
+     */
+    public RehashingMap(SipHash secret) {
+        this.second = new SecondHash(requireNonNull(secret, "secret"));
+    }
+
+    /**
      * A map with the entries of another.
      *
      * @param other where they come from
+     * @throws NullPointerException if it has a null key or value
      */
     @SuppressWarnings("this-escape") // final class
     public RehashingMap(Map<? extends K, ? extends V> other) {
@@ -72,14 +89,12 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
 
     @Override
     public int size() {
-        return size;
+        return table.size() + (collisions == null ? 0 : collisions.size());
     }
 
     @Override
-    @SuppressWarnings("unchecked") // only values go in
     public @Nullable V get(Object key) {
-        int hash = hash(key);
-        return (V) buckets.get(frontier.bucket(hash), Buckets.tag(hash), key);
+        return find(table.hash(key), key);
     }
 
     @Override
@@ -88,51 +103,229 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // only values go in
+    public V getOrDefault(Object key, V other) {
+        V value = get(key);
+        return value == null ? other : value;
+    }
+
+    @Override
     public @Nullable V put(K key, V value) {
-        requireNonNull(value, "value");
-        int hash = hash(key);
-        int tag = Buckets.tag(hash);
-        int bucket = frontier.bucket(hash);
-        V old = (V) buckets.replace(bucket, tag, key, value);
+        return write(table.hash(key), key, value);
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, V value) {
+        int hash = table.hash(key);
+        V old = find(hash, key);
         if (old == null) {
-            buckets.add(bucket, tag, key, value);
-            size++;
-            changes++;
-            frontier.inserted(size, mode);
-            stepOfWrite();
+            write(hash, key, value);
         }
         return old;
     }
 
     @Override
     public @Nullable V remove(Object key) {
-        V old = takeOut(key);
+        return erase(table.hash(key), key);
+    }
+
+    @Override
+    public boolean remove(Object key, Object value) {
+        int hash = table.hash(key);
+        V old = find(hash, key);
+        return old != null && old.equals(value) && erase(hash, key) != null;
+    }
+
+    @Override
+    public @Nullable V replace(K key, V value) {
+        int hash = table.hash(key);
+        requireNonNull(value, "value");
+        return find(hash, key) == null ? null : write(hash, key, value);
+    }
+
+    @Override
+    public boolean replace(K key, V expected, V value) {
+        int hash = table.hash(key);
+        requireNonNull(expected, "expected");
+        requireNonNull(value, "value");
+        return expected.equals(find(hash, key)) && write(hash, key, value) != null;
+    }
+
+    /** {@inheritDoc} The function must not change the map. */
+    @Override
+    public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
+        int hash = table.hash(key);
+        requireNonNull(function, "function");
+        V old = find(hash, key);
         if (old != null) {
-            frontier.removed(size, mode);
-            stepOfWrite();
+            return old;
+        }
+        int before = changes;
+        V made = function.apply(key);
+        checkForChanges(before);
+        if (made != null) {
+            write(hash, key, made);
+        }
+        return made;
+    }
+
+    /** {@inheritDoc} The function must not change the map. */
+    @Override
+    public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+        int hash = table.hash(key);
+        requireNonNull(function, "function");
+        V old = find(hash, key);
+        if (old == null) {
+            return null;
+        }
+        int before = changes;
+        V made = function.apply(key, old);
+        checkForChanges(before);
+        return writeOrErase(hash, key, made);
+    }
+
+    /** {@inheritDoc} The function must not change the map. */
+    @Override
+    public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+        int hash = table.hash(key);
+        requireNonNull(function, "function");
+        int before = changes;
+        V made = function.apply(key, find(hash, key));
+        checkForChanges(before);
+        return writeOrErase(hash, key, made);
+    }
+
+    /** {@inheritDoc} The function must not change the map. */
+    @Override
+    public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+        int hash = table.hash(key);
+        requireNonNull(value, "value");
+        requireNonNull(function, "function");
+        V old = find(hash, key);
+        int before = changes;
+        V made = old == null ? value : function.apply(old, value);
+        checkForChanges(before);
+        return writeOrErase(hash, key, made);
+    }
+
+    private @Nullable V writeOrErase(int hash, K key, @Nullable V value) {
+        if (value == null) {
+            erase(hash, key);
+        } else {
+            write(hash, key, value);
+        }
+        return value;
+    }
+
+    @SuppressWarnings("unchecked") // only values go in
+    private @Nullable V find(int hash, Object key) {
+        Collisions apart = collisions;
+        return (V) (apart != null && apart.holds(hash, key) ? apart.get(key) : table.get(hash, key));
+    }
+
+    @SuppressWarnings("unchecked") // only values go in
+    private @Nullable V write(int hash, K key, V value) {
+        requireNonNull(value, "value");
+        Collisions apart = collisions;
+        Object old;
+        if (apart != null && apart.holds(hash, key)) {
+            old = apart.put(key, value);
+        } else {
+            old = table.put(hash, key, value);
+            if (old == null && table.deepened() && SecondHash.has(key)) {
+                setApart(hash);
+            }
+        }
+        if (old == null) {
+            changes++;
+        }
+        return (V) old;
+    }
+
+    private @Nullable V erase(int hash, Object key) {
+        V old = takeOut(hash, key);
+        if (old != null) {
+            table.stepOfWrite();
+            if (collisions != null) {
+                collisions.stepOfWrite();
+            }
         }
         return old;
     }
 
     @SuppressWarnings("unchecked") // only values go in
-    private @Nullable V takeOut(Object key) {
-        int hash = hash(key);
-        V old = (V) buckets.remove(frontier.bucket(hash), Buckets.tag(hash), key);
+    private @Nullable V takeOut(int hash, Object key) {
+        Collisions apart = collisions;
+        Object old;
+        if (apart != null && apart.holds(hash, key)) {
+            old = apart.takeOut(key);
+            if (apart.size() == 0) {
+                collisions = null;
+            }
+        } else {
+            old = table.takeOut(hash, key);
+        }
         if (old != null) {
-            size--;
             changes++;
         }
-        return old;
+        return (V) old;
+    }
+
+    /** Moves the keys of one hash, if they are many, to where they are found by another. */
+    private void setApart(int hash) {
+        List<Object> alike = new ArrayList<>();
+        table.visitBucketOf(hash, (key, value) -> {
+            if (table.hash(key) == hash && SecondHash.has(key)) {
+                alike.add(key);
+            }
+        });
+        if (alike.size() >= Collisions.FEWEST) {
+            Collisions apart = collisions;
+            if (apart == null) {
+                if (second == null) {
+                    second = SecondHash.secret();
+                }
+                apart = new Collisions(second);
+                collisions = apart;
+            }
+            apart.take(hash);
+            for (Object key : alike) {
+                apart.put(key, requireNonNull(table.takeOut(hash, key)));
+            }
+        }
     }
 
     /** Removes all entries by dropping the pages: O(1). */
     @Override
     public void clear() {
-        buckets = new Buckets();
-        frontier.reset();
-        size = 0;
+        table.clear();
+        collisions = null;
         changes++;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        requireNonNull(action, "action");
+        visitAll(table, action);
+        if (collisions != null) {
+            visitAll(collisions.entries(), action);
+        }
+    }
+
+    private void visitAll(PairTable entries, BiConsumer<? super K, ? super V> action) {
+        int before = changes;
+        for (int bucket = 0; bucket < entries.buckets(); bucket++) {
+            entries.visit(bucket, action);
+            checkForChanges(before);
+        }
+    }
+
+    /** {@inheritDoc} The function must not change the map. */
+    @Override
+    public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+        requireNonNull(function, "function");
+        for (Entry<K, V> entry : entrySet()) {
+            entry.setValue(function.apply(entry.getKey(), entry.getValue()));
+        }
     }
 
     @Override
@@ -140,28 +333,12 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
         return new AbstractSet<>() {
             @Override
             public Iterator<K> iterator() {
-                Iterator<Entry<K, V>> entries = new EntryIterator();
-                return new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return entries.hasNext();
-                    }
-
-                    @Override
-                    public K next() {
-                        return entries.next().getKey();
-                    }
-
-                    @Override
-                    public void remove() {
-                        entries.remove();
-                    }
-                };
+                return new KeyIterator();
             }
 
             @Override
             public int size() {
-                return size;
+                return RehashingMap.this.size();
             }
 
             @Override
@@ -191,7 +368,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
 
             @Override
             public int size() {
-                return size;
+                return RehashingMap.this.size();
             }
 
             @Override
@@ -216,12 +393,14 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
 
     /**
      * Continues a walk over all entries that allows changes between the calls. An entry that is in the map from the
-     * first call to the last is met at least once; others may be; any may be met again after a resize.
+     * first call to the last is met at least once; others may be. An entry is met again only after the map has shrunk
+     * between two calls: each halving of its buckets repeats at most the entries of one bucket.
      *
      * @param cursor 0 to begin, else what the last call returned
      * @param maxBuckets how many buckets to visit at most, {@code >= 1}; a split one counts once, with its upper half
      * @param visitor told of each entry; must not change the map
      * @return where to continue; 0 when all were visited
+     * @throws ConcurrentModificationException if the visitor changed the map
      * @see "Redis dict.c, dictScan: the cursor counts with its bits reversed, so that all buckets that one bucket is ever
      *     split into or merged with are visited together"
      */
@@ -229,64 +408,45 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
         if (maxBuckets < 1) {
             throw new IllegalArgumentException("maxBuckets must be positive: " + maxBuckets);
         }
-        long next = cursor;
-        for (int i = 0; i < maxBuckets; i++) {
-            int mask = frontier.base() - 1;
-            int bucket = (int) next & mask;
-            visit(bucket, visitor);
-            if (bucket < frontier.split()) {
-                visit(bucket + frontier.base(), visitor);
-            }
-            next = Integer.toUnsignedLong(Integer.reverse(Integer.reverse((int) next | ~mask) + 1));
+        requireNonNull(visitor, "visitor");
+        int before = changes;
+        boolean apart = (cursor & IN_COLLISIONS) != 0;
+        PairTable scanned = apart ? collisions == null ? null : collisions.entries() : table;
+        int next = (int) cursor;
+        for (int i = 0; i < maxBuckets && scanned != null; i++) {
+            next = scanned.scan(next, visitor);
+            checkForChanges(before);
             if (next == 0) {
-                return 0;
+                return apart || collisions == null ? 0 : IN_COLLISIONS;
             }
         }
-        return next;
-    }
-
-    @SuppressWarnings("unchecked") // only keys and values go in
-    private void visit(int bucket, BiConsumer<? super K, ? super V> visitor) {
-        @Nullable Object[] pairs = new @Nullable Object[buckets.pairsOf(bucket)];
-        buckets.copy(bucket, pairs);
-        for (int i = 0; i < pairs.length; i += 2) {
-            visitor.accept((K) requireNonNull(pairs[i]), (V) requireNonNull(pairs[i + 1]));
-        }
+        return scanned == null ? 0 : Integer.toUnsignedLong(next) | (apart ? IN_COLLISIONS : 0);
     }
 
     /**
-     * Draws an entry, all alike. A few tries at the usual fills; at most {@value #SAMPLE_TRIES}, after which (in a map
-     * that lost nearly all its entries and has not shrunk yet) it takes the next entry it comes by.
+     * Draws entries, each time any of them with the same chance. A draw takes about four tries at the usual fills, and
+     * never more than 128; then, in a map that lost nearly all its entries and may not shrink, it goes by the counts of
+     * pages: one addition for 4 million places, 1,024 and 512 more.
      *
+     * @param count how many draws, {@code >= 0}; none if the map is empty
      * @param random where the draws come from
-     * @return a copy of the entry, or null if the map is empty
+     * @param visitor told of each draw; must not change the map
+     * @throws ConcurrentModificationException if the visitor changed the map
      */
-    @SuppressWarnings("unchecked") // only keys and values go in
-    public @Nullable Entry<K, V> sample(RandomGenerator random) {
-        if (size == 0) {
-            return null;
+    public void sample(int count, RandomGenerator random, BiConsumer<? super K, ? super V> visitor) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count must not be negative: " + count);
         }
-        int places = Buckets.SLOTS * (1 + buckets.deepest());
-        int bucket = 0;
-        for (int i = 0; i < SAMPLE_TRIES; i++) {
-            bucket = Uniform.below(random, frontier.buckets());
-            int place = 2 * Uniform.below(random, places);
-            int pairsHere = buckets.pairsOf(bucket);
-            if (place < pairsHere) {
-                return entryAt(bucket, place, pairsHere);
+        requireNonNull(visitor, "visitor");
+        int before = changes;
+        for (int i = 0; i < count && !isEmpty(); i++) {
+            if (collisions == null || Uniform.below(random, size()) < table.size()) {
+                table.sample(random, visitor);
+            } else {
+                collisions.entries().sample(random, visitor);
             }
+            checkForChanges(before);
         }
-        while (buckets.pairsOf(bucket) == 0) {
-            bucket = bucket + 1 < frontier.buckets() ? bucket + 1 : 0;
-        }
-        return entryAt(bucket, 0, buckets.pairsOf(bucket));
-    }
-
-    @SuppressWarnings("unchecked") // only keys and values go in
-    private Entry<K, V> entryAt(int bucket, int place, int pairsHere) {
-        @Nullable Object[] pairs = new @Nullable Object[pairsHere];
-        buckets.copy(bucket, pairs);
-        return Map.entry((K) requireNonNull(pairs[place]), (V) requireNonNull(pairs[place + 1]));
     }
 
     /**
@@ -295,12 +455,32 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
      * @return always the same work
      */
     public IncrementalWork rehashing() {
+        if (rehashing == null) {
+            rehashing = this::rehash;
+        }
         return rehashing;
+    }
+
+    private boolean rehash(long nowMillis, WorkBudget budget) {
+        int before = table.buckets();
+        boolean pending = table.rehash(budget);
+        if (collisions != null) {
+            before += collisions.entries().buckets();
+            pending |= collisions.entries().rehash(budget);
+            before -= collisions.entries().buckets();
+        }
+        if (before != table.buckets()) {
+            changes++;
+        }
+        return pending;
     }
 
     /** Stops rehashing until {@link #resumeRehash()} was called as often. */
     public void pauseRehash() {
-        pauses++;
+        table.frontier.pause();
+        if (collisions != null) {
+            collisions.entries().frontier.pause();
+        }
     }
 
     /**
@@ -309,19 +489,50 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
      * @throws IllegalStateException if there is none
      */
     public void resumeRehash() {
-        if (pauses == 0) {
-            throw new IllegalStateException("rehash is not paused");
+        table.frontier.resume();
+        if (collisions != null) {
+            collisions.entries().frontier.resume();
         }
-        pauses--;
+    }
+
+    /**
+     * Whether the map may change its size.
+     *
+     * @return the mode, {@link ResizeMode#ALLOW} at first
+     */
+    public ResizeMode mode() {
+        return table.frontier.mode();
     }
 
     /**
      * Sets whether the map may change its size, from the next write on.
      *
-     * @param mode the mode, {@link ResizeMode#ALLOW} at first
+     * @param mode the mode
      */
     public void mode(ResizeMode mode) {
-        this.mode = requireNonNull(mode, "mode");
+        table.frontier.mode(mode);
+        if (collisions != null) {
+            collisions.entries().frontier.mode(mode);
+        }
+    }
+
+    /**
+     * Measures how long the steps of resizes take, for {@link #report()}; two clock readings a step.
+     *
+     * @param ticker the clock, or null to measure no longer
+     */
+    public void timeSteps(@Nullable Ticker ticker) {
+        table.frontier.time(ticker);
+    }
+
+    /**
+     * How full and how even the map is, and what resizing has cost. O(1): the histogram is of at most 1,024 buckets,
+     * evenly spread. Entries that are found by the second hash are counted in size and bytes only.
+     *
+     * @return the figures now
+     */
+    public TableReport report() {
+        return table.report(size(), bytes());
     }
 
     /**
@@ -330,62 +541,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
      * @return bytes beyond keys, values and the map object itself
      */
     public long bytes() {
-        return buckets.bytes();
-    }
-
-    private boolean rehash(long nowMillis, WorkBudget budget) {
-        while (canStep()) {
-            if (!budget.spend()) {
-                return true;
-            }
-            step();
-        }
-        return false;
-    }
-
-    private boolean canStep() {
-        return frontier.pending() && pauses == 0 && mode != ResizeMode.FORBID;
-    }
-
-    private void stepOfWrite() {
-        int most = frontier.growing() ? 1 : RehashingIndex.MERGES_PER_WRITE;
-        for (int i = 0; i < most && canStep(); i++) {
-            step();
-        }
-    }
-
-    private void step() {
-        changes++;
-        if (frontier.growing()) {
-            int lower = frontier.toSplit();
-            move(lower, frontier.base(), lower);
-            frontier.didSplit();
-        } else {
-            int upper = frontier.toEmpty();
-            move(upper, 0, frontier.toMerge());
-            frontier.didMerge();
-            buckets.dropUnused(upper);
-        }
-    }
-
-    /** Takes the entries of a bucket out and adds each to {@code to}, plus the bit if its hash has it. */
-    private void move(int from, int bit, int to) {
-        int count = buckets.pairsOf(from);
-        if (count > moving.length) {
-            moving = new @Nullable Object[2 * count];
-        }
-        buckets.drain(from, moving);
-        for (int i = 0; i < count; i += 2) {
-            Object key = requireNonNull(moving[i]);
-            int hash = hash(key);
-            buckets.add(to + (hash & bit), Buckets.tag(hash), key, requireNonNull(moving[i + 1]));
-            moving[i] = null;
-            moving[i + 1] = null;
-        }
-    }
-
-    private static int hash(Object key) {
-        return RehashingIndex.mix(key.hashCode());
+        return table.bytes() + (collisions == null ? 0 : collisions.bytes());
     }
 
     /**
@@ -394,90 +550,104 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
      * @throws IllegalStateException if not
      */
     public void checkIntegrity() {
-        frontier.checkIntegrity();
-        int[] found = new int[1];
-        for (int bucket = 0; bucket < frontier.buckets(); bucket++) {
-            int here = bucket;
-            buckets.checkIntegrity(bucket);
-            visit(bucket, (key, value) -> {
-                found[0]++;
-                if (frontier.bucket(hash(key)) != here) {
-                    throw new IllegalStateException("key is in bucket " + here + ": " + key);
+        table.checkIntegrity();
+        Collisions apart = collisions;
+        if (apart != null) {
+            apart.checkIntegrity();
+            visitAll(table, (key, value) -> {
+                if (apart.holds(table.hash(key), key)) {
+                    throw new IllegalStateException("key belongs to the collisions: " + key);
                 }
             });
         }
-        if (found[0] != size) {
-            throw new IllegalStateException("buckets hold " + found[0] + " entries, size is " + size);
+    }
+
+    private void checkForChanges(int before) {
+        if (changes != before) {
+            throw new ConcurrentModificationException();
         }
     }
 
-    /** Goes over the buckets, one copy at a time, so that removing what it met last moves nothing it still has to meet. */
-    private final class EntryIterator implements Iterator<Entry<K, V>> {
-        private int bucket = -1;
-        private int at;
-        private @Nullable Object[] pairs = new @Nullable Object[0];
+    /** Is one entry ahead of what it returned. */
+    private abstract class PairIterator<E> implements Iterator<E> {
+        private PairCursor cursor = table.cursor();
+        private boolean apart;
+        private boolean more = cursor.advance() || advanceApart();
         private int expectedChanges = changes;
-        private @Nullable K last;
+        private @Nullable Object last;
 
-        EntryIterator() {
-            advance();
-        }
-
-        private void advance() {
-            at += 2;
-            while (at >= pairs.length && ++bucket < frontier.buckets()) {
-                pairs = new @Nullable Object[buckets.pairsOf(bucket)];
-                buckets.copy(bucket, pairs);
-                at = 0;
+        /** Goes on with the collisions. */
+        private boolean advanceApart() {
+            if (apart || collisions == null) {
+                return false;
             }
+            apart = true;
+            cursor = collisions.entries().cursor();
+            return cursor.advance();
         }
+
+        /** What is returned for an entry. */
+        abstract E of(K key, V value);
 
         @Override
         public boolean hasNext() {
-            return at < pairs.length;
+            return more;
         }
 
         @Override
         @SuppressWarnings("unchecked") // only keys and values go in
-        public Entry<K, V> next() {
-            checkForChanges();
-            if (!hasNext()) {
+        public E next() {
+            checkForChanges(expectedChanges);
+            if (!more) {
                 throw new NoSuchElementException();
             }
-            K key = (K) requireNonNull(pairs[at]);
-            V value = (V) requireNonNull(pairs[at + 1]);
+            K key = (K) cursor.key();
+            E next = of(key, (V) cursor.value());
             last = key;
-            advance();
-            return new SimpleEntry<>(key, value) {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                public V setValue(V next) {
-                    int hash = hash(key);
-                    requireNonNull(next, "value");
-                    buckets.replace(frontier.bucket(hash), Buckets.tag(hash), key, next);
-                    return super.setValue(next);
-                }
-            };
+            more = cursor.advance() || advanceApart();
+            return next;
         }
 
         @Override
         public void remove() {
-            checkForChanges();
-            K key = last;
+            checkForChanges(expectedChanges);
+            Object key = last;
             if (key == null) {
                 throw new IllegalStateException("next() was not called, or remove() was");
             }
-            takeOut(key);
-            frontier.removed(size, mode);
+            takeOut(table.hash(key), key);
             last = null;
             expectedChanges = changes;
         }
+    }
 
-        private void checkForChanges() {
-            if (changes != expectedChanges) {
-                throw new ConcurrentModificationException();
-            }
+    private final class KeyIterator extends PairIterator<K> {
+        @Override
+        K of(K key, V value) {
+            return key;
+        }
+    }
+
+    private final class EntryIterator extends PairIterator<Entry<K, V>> {
+        @Override
+        Entry<K, V> of(K key, V value) {
+            return new WriteThroughEntry(key, value);
+        }
+    }
+
+    /** A snapshot that writes through, as long as the key is in the map. */
+    private final class WriteThroughEntry extends SimpleEntry<K, V> {
+        private static final long serialVersionUID = 1;
+
+        WriteThroughEntry(K key, V value) {
+            super(key, value);
+        }
+
+        @Override
+        public V setValue(V value) {
+            requireNonNull(value, "value");
+            replace(getKey(), value);
+            return super.setValue(value);
         }
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SipHash-1-3: a hash with a 128-bit secret, so that whoever does not know the secret cannot make keys collide.
@@ -43,6 +44,30 @@ public final class SipHash {
      */
     public long hash(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        return hash(bytes, null, 0, offset, length);
+    }
+
+    /**
+     * Hashes characters, as if they were the bytes of their UTF-16LE encoding.
+     *
+     * @param chars what to hash
+     * @return 64 bits
+     */
+    public long hash(CharSequence chars) {
+        return hash(null, chars, 0, 0, chars.length() * Character.BYTES);
+    }
+
+    /**
+     * Hashes a number, as if it were its 8 bytes, little-endian.
+     *
+     * @param number what to hash
+     * @return 64 bits
+     */
+    public long hash(long number) {
+        return hash(null, null, number, 0, Long.BYTES);
+    }
+
+    private long hash(byte @Nullable [] bytes, @Nullable CharSequence chars, long number, int offset, int length) {
         long v0 = k0 ^ 0x736f6d6570736575L;
         long v1 = k1 ^ 0x646f72616e646f6dL;
         long v2 = k0 ^ 0x6c7967656e657261L;
@@ -59,9 +84,9 @@ public final class SipHash {
                     v2 ^= 0xff;
                 }
             } else if (at < end) {
-                word = (long) LONGS.get(bytes, at);
+                word = bytes != null ? (long) LONGS.get(bytes, at) : chars != null ? word(chars, at / 2, 4) : number;
             } else {
-                word = tail(bytes, end, offset + length) | (long) length << 56;
+                word = (bytes != null ? tail(bytes, end, offset + length) : tail(chars, length)) | (long) length << 56;
                 closing = 0;
             }
             v3 ^= word;
@@ -86,6 +111,19 @@ public final class SipHash {
         long word = 0;
         for (int at = to - 1; at >= from; at--) {
             word = word << 8 | (bytes[at] & 0xff);
+        }
+        return word;
+    }
+
+    private static long tail(@Nullable CharSequence chars, int length) {
+        int rest = (length & 7) / 2;
+        return chars == null || rest == 0 ? 0 : word(chars, chars.length() - rest, rest);
+    }
+
+    private static long word(CharSequence chars, int from, int count) {
+        long word = 0;
+        for (int at = from + count - 1; at >= from; at--) {
+            word = word << 16 | chars.charAt(at);
         }
         return word;
     }

@@ -13,108 +13,104 @@ import net.jqwik.api.state.Action;
 import net.jqwik.api.state.ActionChain;
 import net.jqwik.api.state.Transformer;
 
-/** One bucket with a chain of many chunks, beside a neighbour that must not notice. */
+/** One bucket with a long overflow, split in two and merged again. */
 class BucketsModelTest {
-    private static final int BUCKET = 1;
-    private static final int NEIGHBOUR = 0;
-    private static final long PAGE_OF_TWO = 32 + 2 * (8 + 16L * References.BYTES);
-    private static final long CHUNK = 48 + 16L * References.BYTES;
 
     /** Buckets, and what they should hold. */
     static final class Model {
         final Buckets buckets = new Buckets();
-        final Map<Integer, Integer> entries = new HashMap<>();
-        boolean chained;
-        int most;
+        final Map<HashedKey, Integer> entries = new HashMap<>();
+        int used = 1;
 
-        Model() {
-            buckets.add(NEIGHBOUR, 9, -1, -1);
-            buckets.add(BUCKET, tag(0), 0, 0);
-            entries.put(0, 0);
+        /** Few fingerprints, so that many keys share one; bit 0 tells the upper bucket's. */
+        static HashedKey key(int id) {
+            return new HashedKey(id, Hashes.landingOn((id % 3 * 0x7f00_0000) | (id >>> 2 & 1)));
         }
 
-        /** Few fingerprints, so that many keys share one. */
-        static int tag(int key) {
-            return 1 + key % 3 * 126;
+        private static int hash(HashedKey key) {
+            return KeyHash.OWN.of(key);
         }
 
-        void toggle(int key) {
+        private int bucket(HashedKey key) {
+            return hash(key) & (used - 1);
+        }
+
+        void toggle(int id) {
+            HashedKey key = key(id);
             if (entries.containsKey(key)) {
-                assertThat(buckets.remove(BUCKET, tag(key), key)).isEqualTo(entries.remove(key));
-                chained &= entries.size() > 7;
+                assertThat(buckets.remove(bucket(key), hash(key), key)).isEqualTo(entries.remove(key));
             } else {
-                buckets.add(BUCKET, tag(key), key, 10 * key);
-                entries.put(key, 10 * key);
-                chained |= entries.size() > 8;
+                put(id, 10 * id);
             }
-            most = Math.max(most, chunks());
         }
 
-        void replace(int key, int value) {
-            Integer old = entries.containsKey(key) ? entries.put(key, value) : null;
-            assertThat(buckets.replace(BUCKET, tag(key), key, value)).isEqualTo(old);
+        void put(int id, int value) {
+            HashedKey key = key(id);
+            assertThat(buckets.put(bucket(key), hash(key), key, value)).isEqualTo(entries.put(key, value));
         }
 
-        void drain() {
-            Object[] into = new Object[buckets.pairsOf(BUCKET) + 2];
-            buckets.drain(BUCKET, into);
-            assertHolds(into);
-            entries.clear();
-            chained = false;
-        }
-
-        private int chunks() {
-            return chained ? (entries.size() - 7 + 7) / 8 : 0;
-        }
-
-        private void assertHolds(Object[] pairs) {
-            Map<Object, Object> held = new HashMap<>();
-            for (int i = 0; i < pairs.length - 2; i += 2) {
-                held.put(pairs[i], pairs[i + 1]);
+        void resize() {
+            if (entries.isEmpty()) {
+                return;
             }
-            assertThat(held).isEqualTo(entries);
-            assertThat(pairs[pairs.length - 1]).isNull();
+            if (used == 1) {
+                assertThat(buckets.split(0, 1, KeyHash.OWN)).isEqualTo(entries.size());
+                used = 2;
+            } else {
+                int upper = buckets.count(1);
+                assertThat(buckets.merge(0, 1)).isEqualTo(upper);
+                used = 1;
+            }
         }
 
         void check() {
-            buckets.checkIntegrity(BUCKET);
-            assertThat(buckets.pairsOf(BUCKET)).isEqualTo(2 * entries.size());
-            assertThat(buckets.pairsOf(NEIGHBOUR)).isEqualTo(2);
-            assertThat(buckets.get(NEIGHBOUR, 9, -1)).isEqualTo(-1);
-            Object[] pairs = new Object[2 * entries.size() + 2];
-            buckets.copy(BUCKET, pairs);
-            assertHolds(pairs);
-            for (int key = 0; key < 45; key++) {
-                assertThat(buckets.get(BUCKET, tag(key), key)).isEqualTo(entries.get(key));
+            if (!entries.isEmpty()) {
+                buckets.checkIntegrity(used);
             }
-            assertThat(buckets.bytes()).isEqualTo(PAGE_OF_TWO + chunks() * CHUNK);
-            assertThat(buckets.deepest()).isEqualTo(most);
+            Map<HashedKey, Integer> held = new HashMap<>();
+            int deepest = 0;
+            for (int bucket = 0; bucket < used; bucket++) {
+                int before = held.size();
+                buckets.visit(bucket, held::put);
+                assertThat(buckets.count(bucket)).isEqualTo(held.size() - before);
+                Overflow overflow = buckets.overflowOf(bucket);
+                deepest = Math.max(deepest, overflow == null ? 0 : overflow.depth());
+            }
+            assertThat(held).isEqualTo(entries);
+            assertThat(buckets.deepest()).isEqualTo(deepest);
+            for (int id = 0; id < 45; id++) {
+                HashedKey key = key(id);
+                assertThat(buckets.get(bucket(key), hash(key), key)).isEqualTo(entries.get(key));
+            }
+            Map<HashedKey, Integer> ranked = new HashMap<>();
+            for (int rank = 0; rank < entries.size(); rank++) {
+                buckets.visitRank(rank, ranked::put);
+            }
+            assertThat(ranked).isEqualTo(entries);
         }
     }
 
     private static Action.Independent<Model> toggle() {
-        return () -> keys().map(key -> Transformer.mutate("toggle " + key, model -> model.toggle(key)));
+        return () -> ids().map(id -> Transformer.mutate("toggle " + id, model -> model.toggle(id)));
     }
 
-    private static Action.Independent<Model> replace() {
-        return () -> keys().map(key -> Transformer.mutate("replace " + key, model -> model.replace(key, -key)));
+    private static Action.Independent<Model> put() {
+        return () -> ids().map(id -> Transformer.mutate("put " + id, model -> model.put(id, -id)));
     }
 
     private static Action.Independent<Model> fill() {
-        return () -> keys().map(to -> Transformer.mutate("fill to " + to, model -> {
-            for (int key = 0; key <= to; key++) {
-                if (!model.entries.containsKey(key)) {
-                    model.toggle(key);
-                }
+        return () -> ids().map(to -> Transformer.mutate("fill to " + to, model -> {
+            for (int id = 0; id <= to; id++) {
+                model.put(id, id);
             }
         }));
     }
 
-    private static Action.Independent<Model> drain() {
-        return () -> Arbitraries.just(Transformer.mutate("drain", Model::drain));
+    private static Action.Independent<Model> resize() {
+        return () -> Arbitraries.just(Transformer.mutate("resize", Model::resize));
     }
 
-    private static Arbitrary<Integer> keys() {
+    private static Arbitrary<Integer> ids() {
         return Arbitraries.integers().between(0, 44);
     }
 
@@ -122,9 +118,9 @@ class BucketsModelTest {
     Arbitrary<ActionChain<Model>> chains() {
         return ActionChain.startWith(Model::new)
                 .withAction(20, toggle())
-                .withAction(3, replace())
+                .withAction(3, put())
                 .withAction(3, fill())
-                .withAction(1, drain())
+                .withAction(3, resize())
                 .withMaxTransformations(120);
     }
 

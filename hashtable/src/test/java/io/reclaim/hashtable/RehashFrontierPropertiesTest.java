@@ -37,9 +37,9 @@ class RehashFrontierPropertiesTest {
         int bit = split ? frontier.base() : 0;
         int buckets = frontier.buckets();
         if (split) {
-            frontier.didSplit();
+            frontier.didSplit(0);
         } else {
-            frontier.didMerge();
+            frontier.didMerge(0);
         }
         frontier.checkIntegrity();
         assertThat(frontier.buckets()).isEqualTo(split ? buckets + 1 : buckets - 1);
@@ -52,9 +52,9 @@ class RehashFrontierPropertiesTest {
 
     private static void wish(RehashFrontier frontier, int oldSize, int newSize) {
         if (newSize > oldSize) {
-            frontier.inserted(newSize, ResizeMode.ALLOW);
+            frontier.inserted(newSize);
         } else {
-            frontier.removed(newSize, ResizeMode.ALLOW);
+            frontier.removed(newSize);
         }
         frontier.checkIntegrity();
     }
@@ -104,12 +104,13 @@ class RehashFrontierPropertiesTest {
     void wantsToGrow_insertedAgrees_forEverySize(
             @ForAll("sizes") List<Integer> sizes, @ForAll @IntRange(max = 40) int stepsEach, @ForAll ResizeMode mode) {
         RehashFrontier frontier = new RehashFrontier(4, 1.0);
+        frontier.mode(mode);
         for (int size : sizes) {
-            boolean wanted = frontier.wantsToGrow(size, mode);
-            frontier.inserted(size, mode);
+            boolean wanted = frontier.wantsToGrow(size);
+            frontier.inserted(size);
             assertThat(mode != ResizeMode.FORBID && frontier.growing()).isEqualTo(wanted);
             for (int i = 0; i < stepsEach && frontier.growing(); i++) {
-                frontier.didSplit();
+                frontier.didSplit(0);
             }
         }
     }
@@ -118,11 +119,38 @@ class RehashFrontierPropertiesTest {
     void inserted_oneByOneWithOneStepEach_loadStaysAtMostOne(@ForAll @IntRange(min = 1, max = 5000) int entries) {
         RehashFrontier frontier = new RehashFrontier(1, 1.0);
         for (int size = 1; size <= entries; size++) {
-            frontier.inserted(size, ResizeMode.ALLOW);
+            frontier.inserted(size);
             if (frontier.growing()) {
-                frontier.didSplit();
+                frontier.didSplit(0);
             }
             assertThat(size).isLessThanOrEqualTo(frontier.buckets());
+        }
+    }
+
+    /** Sizes that turn a resize round are at least a factor of four apart. */
+    @Property(tries = 300, seed = "7")
+    void size_swingsByLessThanFour_noResizeOnceSettled(
+            @ForAll @IntRange(min = 100, max = 100_000) int high, @ForAll boolean beganLarger) {
+        RehashFrontier frontier = new RehashFrontier(1, 1.0);
+        frontier.inserted(beganLarger ? 64 * high : high);
+        run(frontier);
+        frontier.removed(high);
+        run(frontier);
+        for (int i = 0; i < 4; i++) {
+            frontier.removed(high / 4 + 1);
+            assertThat(frontier.pending()).isFalse();
+            frontier.inserted(high);
+            assertThat(frontier.pending()).isFalse();
+        }
+    }
+
+    private static void run(RehashFrontier frontier) {
+        while (frontier.pending()) {
+            if (frontier.growing()) {
+                frontier.didSplit(0);
+            } else {
+                frontier.didMerge(0);
+            }
         }
     }
 }

@@ -3,20 +3,26 @@ package io.reclaim.hashtable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RehashFrontierTest {
     private final RehashFrontier frontier = new RehashFrontier(4, 1.0);
 
+    private RehashFrontier in(ResizeMode mode) {
+        frontier.mode(mode);
+        return frontier;
+    }
+
     private void splitAll() {
         while (frontier.growing()) {
-            frontier.didSplit();
+            frontier.didSplit(0);
         }
     }
 
     private void mergeAll() {
         while (frontier.pending()) {
-            frontier.didMerge();
+            frontier.didMerge(0);
         }
     }
 
@@ -32,97 +38,97 @@ class RehashFrontierTest {
 
     @Test
     void inserted_atLoadOne_staysIdle() {
-        frontier.inserted(4, ResizeMode.ALLOW);
+        frontier.inserted(4);
         assertThat(frontier.pending()).isFalse();
     }
 
     @Test
     void inserted_oneAboveLoadOne_targetIsDouble() {
-        frontier.inserted(5, ResizeMode.ALLOW);
+        frontier.inserted(5);
         assertThat(frontier.growing()).isTrue();
         assertThat(frontier.target()).isEqualTo(8);
     }
 
     @Test
     void inserted_farAboveLoadOne_targetHoldsThemAll() {
-        frontier.inserted(100, ResizeMode.ALLOW);
+        frontier.inserted(100);
         assertThat(frontier.target()).isEqualTo(128);
     }
 
     @Test
     void inserted_outgrowsTargetWhileGrowing_targetRaised() {
-        frontier.inserted(5, ResizeMode.ALLOW);
-        frontier.inserted(100, ResizeMode.ALLOW);
+        frontier.inserted(5);
+        frontier.inserted(100);
         assertThat(frontier.target()).isEqualTo(128);
     }
 
     @Test
     void inserted_avoid_waitsForFourTimesTheLoad() {
-        frontier.inserted(16, ResizeMode.AVOID);
+        in(ResizeMode.AVOID).inserted(16);
         assertThat(frontier.pending()).isFalse();
-        frontier.inserted(17, ResizeMode.AVOID);
+        in(ResizeMode.AVOID).inserted(17);
         assertThat(frontier.growing()).isTrue();
     }
 
     @Test
     void inserted_forbid_neverGrows() {
-        frontier.inserted(1_000_000, ResizeMode.FORBID);
+        in(ResizeMode.FORBID).inserted(1_000_000);
         assertThat(frontier.pending()).isFalse();
-        assertThat(frontier.wantsToGrow(1_000_000, ResizeMode.FORBID)).isFalse();
+        assertThat(in(ResizeMode.FORBID).wantsToGrow(1_000_000)).isFalse();
     }
 
     @Test
     void removed_aboveOneEighth_staysIdle() {
-        frontier.inserted(100, ResizeMode.ALLOW);
+        frontier.inserted(100);
         splitAll();
-        frontier.removed(frontier.base() / 8 + 1, ResizeMode.ALLOW);
+        frontier.removed(frontier.base() / 8 + 1);
         assertThat(frontier.pending()).isFalse();
     }
 
     @Test
-    void removed_oneEighth_shrinksToRoomForBothWays() {
-        frontier.inserted(100, ResizeMode.ALLOW);
+    void removed_oneEighth_shrinksToWhatSoManyGrowTo() {
+        frontier.inserted(100);
         splitAll();
         int base = frontier.base();
-        frontier.removed(base / 8, ResizeMode.ALLOW);
+        frontier.removed(base / 8);
         assertThat(frontier.pending()).isTrue();
         assertThat(frontier.growing()).isFalse();
-        assertThat(frontier.target()).isEqualTo(base / 4);
+        assertThat(frontier.target()).isEqualTo(base / 8);
     }
 
     @Test
     void removed_avoid_waitsForOneThirtySecond() {
-        frontier.inserted(100, ResizeMode.ALLOW);
+        frontier.inserted(100);
         splitAll();
         int base = frontier.base();
-        frontier.removed(base / 32 + 1, ResizeMode.AVOID);
+        in(ResizeMode.AVOID).removed(base / 32 + 1);
         assertThat(frontier.pending()).isFalse();
-        frontier.removed(base / 32, ResizeMode.AVOID);
+        in(ResizeMode.AVOID).removed(base / 32);
         assertThat(frontier.pending()).isTrue();
     }
 
     @Test
     void removed_forbid_neverShrinks() {
-        frontier.inserted(100, ResizeMode.ALLOW);
+        frontier.inserted(100);
         splitAll();
-        frontier.removed(0, ResizeMode.FORBID);
+        in(ResizeMode.FORBID).removed(0);
         assertThat(frontier.pending()).isFalse();
     }
 
     @Test
     void removed_everything_shrinksToMinBase() {
-        frontier.inserted(1000, ResizeMode.ALLOW);
+        frontier.inserted(1000);
         splitAll();
-        frontier.removed(0, ResizeMode.ALLOW);
+        frontier.removed(0);
         mergeAll();
         assertThat(frontier.buckets()).isEqualTo(4);
     }
 
     @Test
     void bucket_midSplit_lowBucketsUseOneBitMore() {
-        frontier.inserted(5, ResizeMode.ALLOW);
-        frontier.didSplit();
-        frontier.didSplit();
+        frontier.inserted(5);
+        frontier.didSplit(0);
+        frontier.didSplit(0);
         assertThat(frontier.buckets()).isEqualTo(6);
         assertThat(frontier.bucket(0b1000)).isEqualTo(0);
         assertThat(frontier.bucket(0b1100)).isEqualTo(4);
@@ -133,13 +139,13 @@ class RehashFrontierTest {
 
     @Test
     void didMerge_splitZero_halvesBase() {
-        frontier.inserted(5, ResizeMode.ALLOW);
+        frontier.inserted(5);
         splitAll();
         int base = frontier.base();
-        frontier.removed(0, ResizeMode.ALLOW);
+        frontier.removed(0);
         assertThat(frontier.toEmpty()).isEqualTo(base - 1);
         assertThat(frontier.toMerge()).isEqualTo(base / 2 - 1);
-        frontier.didMerge();
+        frontier.didMerge(0);
         assertThat(frontier.base()).isEqualTo(base / 2);
         assertThat(frontier.split()).isEqualTo(base / 2 - 1);
     }
@@ -147,7 +153,7 @@ class RehashFrontierTest {
     @Test
     void inserted_largestBase_growsNoFurther() {
         RehashFrontier largest = new RehashFrontier(RehashFrontier.MAX_BASE, 1.0);
-        largest.inserted(Integer.MAX_VALUE, ResizeMode.ALLOW);
+        largest.inserted(Integer.MAX_VALUE);
         assertThat(largest.pending()).isFalse();
         assertThat(largest.bucket(-1)).isEqualTo(RehashFrontier.MAX_BASE - 1);
         assertThatCode(largest::checkIntegrity).doesNotThrowAnyException();
@@ -155,16 +161,53 @@ class RehashFrontierTest {
 
     @Test
     void inserted_sizeNearIntMax_targetIsLargestBase() {
-        frontier.inserted(Integer.MAX_VALUE, ResizeMode.ALLOW);
+        frontier.inserted(Integer.MAX_VALUE);
         assertThat(frontier.target()).isEqualTo(RehashFrontier.MAX_BASE);
     }
 
     @Test
     void reset_midSplit_minBase() {
-        frontier.inserted(100, ResizeMode.ALLOW);
-        frontier.didSplit();
+        frontier.inserted(100);
+        frontier.didSplit(0);
         frontier.reset();
         assertThat(frontier).hasToString("base=4, split=0, target=4");
+    }
+
+    @Test
+    void removed_whileShrinking_targetLoweredAtOneEighthOfIt() {
+        frontier.inserted(1024);
+        splitAll();
+        frontier.removed(128);
+        assertThat(frontier.target()).isEqualTo(128);
+        frontier.removed(17);
+        assertThat(frontier.target()).isEqualTo(128);
+        frontier.removed(16);
+        assertThat(frontier.target()).isEqualTo(16);
+    }
+
+    @Test
+    void report_stepsTaken_countedWithTheWorst() {
+        frontier.inserted(5);
+        frontier.didSplit(3);
+        frontier.didSplit(1);
+        TableReport report = frontier.report(5, 100, 2, new int[] {1, 2});
+        assertThat(report).isEqualTo(new TableReport(5, 6, 8, 2, 4, 3, 0, 0, 2, 100, List.of(1, 2)));
+    }
+
+    @Test
+    void time_manualTicker_nanosOfStepsSummed() {
+        long[] now = new long[1];
+        frontier.time(() -> now[0]);
+        frontier.inserted(5);
+        for (int took : new int[] {70, 30}) {
+            frontier.begin();
+            now[0] += took;
+            frontier.didSplit(1);
+            now[0] += 1000;
+        }
+        TableReport report = frontier.report(5, 0, 0, new int[0]);
+        assertThat(report.nanos()).isEqualTo(100);
+        assertThat(report.worstNanos()).isEqualTo(70);
     }
 
     @Test

@@ -213,7 +213,7 @@ class RehashingIndexTest {
         }
         model.insert(Hashes.landingOn(2));
         TableReport report = index.report();
-        assertThat(report.chainLengths()).hasSize(16).startsWith(2, 1, 0, 1, 0);
+        assertThat(report.chainLengths()).hasSize(24).startsWith(2, 1, 0, 1, 0);
         assertThat(report.load()).isEqualTo(1.0);
         assertThat(report.bytes()).isEqualTo(model.buckets.bytes());
         assertThat(report.refusals()).isZero();

@@ -27,9 +27,7 @@ class RehashingMapStatisticsTest {
     private void assertUniform() {
         int draws = map.size() * DRAWS_PER_ENTRY;
         Map<Integer, Integer> counts = new HashMap<>();
-        for (int i = 0; i < draws; i++) {
-            counts.merge(map.sample(random).getValue(), 1, Integer::sum);
-        }
+        map.sample(draws, random, (key, value) -> counts.merge(value, 1, Integer::sum));
         assertThat(counts.keySet()).isSubsetOf(map.values());
         ChiSquare.assertUniform(counts, map.size(), draws);
     }
@@ -86,13 +84,26 @@ class RehashingMapStatisticsTest {
     }
 
     @Test
-    void bytes_fullestBeforeGrowth_chunksAsPoissonSays() {
-        // Chunks beyond what pages take: at a fill of 0.88 the load is Poisson of 7.04, more than 8 in 0.28 of all.
-        fill(0, 450);
-        int buckets = 64;
-        long pages = 32 + buckets * (8 + 16L * References.BYTES);
-        long chunks = (map.bytes() - pages) / (48 + 16L * References.BYTES);
-        double sigma = Math.sqrt(buckets * 0.28 * 0.72);
-        assertThat((double) chunks).isLessThan(buckets * 0.28 + 5 * sigma);
+    void sample_emptiedButForbiddenToShrink_uniform() {
+        fill(0, 300_000);
+        map.mode(ResizeMode.FORBID);
+        for (int id = 0; id < 300_000; id++) {
+            if (id % 3000 != 0) {
+                map.remove(new HashedKey(id, id * 0x9e3779b9));
+            }
+        }
+        assertUniform();
+    }
+
+    @Test
+    void sample_collidingStrings_uniform() {
+        RehashingMap<String, Integer> strings = new RehashingMap<>(new SipHash(1, 2));
+        for (int id = 0; id < 256; id++) {
+            strings.put(Hashes.colliding(id, 8), id);
+            strings.put("other" + id, 256 + id);
+        }
+        Map<Integer, Integer> counts = new HashMap<>();
+        strings.sample(51_200, random, (key, value) -> counts.merge(value, 1, Integer::sum));
+        ChiSquare.assertUniform(counts, 512, 51_200);
     }
 }

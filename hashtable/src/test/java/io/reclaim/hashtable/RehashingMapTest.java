@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reclaim.core.WorkBudget;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RehashingMapTest {
@@ -188,10 +191,20 @@ class RehashingMapTest {
     }
 
     @Test
-    void sample_empty_nullElseEntry() {
-        assertThat(map.sample(new SplittableRandom(1))).isNull();
+    void sample_empty_nothingToldElseEntryAsOftenAsAsked() {
+        List<String> told = new ArrayList<>();
+        map.sample(3, new SplittableRandom(1), (key, value) -> told.add(key + value));
+        assertThat(told).isEmpty();
         map.put("a", 1);
-        assertThat(map.sample(new SplittableRandom(1))).isEqualTo(Map.entry("a", 1));
+        map.sample(3, new SplittableRandom(1), (key, value) -> told.add(key + value));
+        assertThat(told).containsExactly("a1", "a1", "a1");
+    }
+
+    @Test
+    void sample_negativeCount_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> map.sample(-1, new SplittableRandom(1), (key, value) -> {}))
+                .withMessage("count must not be negative: -1");
     }
 
     @Test
@@ -201,7 +214,78 @@ class RehashingMapTest {
         for (int i = 1; i < 20_000; i++) {
             numbers.remove(i);
         }
-        assertThat(numbers.sample(new SplittableRandom(1))).isEqualTo(Map.entry(0, 0));
+        List<Integer> told = new ArrayList<>();
+        numbers.sample(1, new SplittableRandom(1), (key, value) -> told.add(key));
+        assertThat(told).containsExactly(0);
+    }
+
+    @Test
+    void sample_visitorChangesMap_refused() {
+        RehashingMap<Integer, Integer> numbers = numbers(20);
+        assertThatThrownBy(() -> numbers.sample(1, new SplittableRandom(1), (key, value) -> numbers.remove(key)))
+                .isInstanceOf(ConcurrentModificationException.class);
+        numbers.checkIntegrity();
+    }
+
+    @Test
+    void report_thousandEntries_histogramOfAllBuckets() {
+        RehashingMap<Integer, Integer> numbers = numbers(1000);
+        numbers.rehashing().step(0, WorkBudget.ofUnits(1 << 20));
+        TableReport report = numbers.report();
+        assertThat(report.size()).isEqualTo(1000);
+        assertThat(report.buckets()).isEqualTo(256).isEqualTo(report.targetBuckets());
+        assertThat(report.steps()).isEqualTo(255);
+        assertThat(report.worstMoved()).isBetween(8, 40);
+        assertThat(report.bytes()).isEqualTo(numbers.bytes());
+        int entries = 0;
+        for (int length = 0; length < report.chainLengths().size(); length++) {
+            entries += length * report.chainLengths().get(length);
+        }
+        assertThat(entries).isEqualTo(1000);
+    }
+
+    @Test
+    void timeSteps_manualTicker_reported() {
+        long[] now = new long[1];
+        map.timeSteps(() -> now[0] += 10);
+        for (int i = 0; i < 100; i++) {
+            map.put("key" + i, i);
+        }
+        TableReport report = map.report();
+        assertThat(report.nanos()).isEqualTo(10 * report.steps()).isPositive();
+        assertThat(report.worstNanos()).isEqualTo(10);
+    }
+
+    @Test
+    void hashCodeThrows_midSplit_nothingLost() {
+        AtomicBoolean failing = new AtomicBoolean();
+        record Key(int id, AtomicBoolean failing) {
+            @Override
+            public int hashCode() {
+                if (failing.get() && id % 3 == 0) {
+                    throw new IllegalStateException("no hash");
+                }
+                return id;
+            }
+        }
+        RehashingMap<Key, Integer> keys = new RehashingMap<>();
+        keys.pauseRehash();
+        for (int id = 0; id < 200; id++) {
+            keys.put(new Key(id, failing), id);
+        }
+        keys.resumeRehash();
+        failing.set(true);
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> keys.rehashing().step(0, WorkBudget.ofUnits(1 << 20)))
+                    .hasMessage("no hash");
+        }
+        failing.set(false);
+        keys.checkIntegrity();
+        keys.rehashing().step(0, WorkBudget.ofUnits(1 << 20));
+        keys.checkIntegrity();
+        for (int id = 0; id < 200; id++) {
+            assertThat(keys.get(new Key(id, failing))).isEqualTo(id);
+        }
     }
 
     @Test

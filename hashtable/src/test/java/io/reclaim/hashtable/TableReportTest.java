@@ -11,13 +11,14 @@ class TableReportTest {
 
     @Test
     void load_entriesByBuckets_quotient() {
-        assertThat(new TableReport(3, 4, 4, 0, 0, 0, List.of()).load()).isEqualTo(0.75);
+        assertThat(new TableReport(3, 4, 4, 0, 0, 0, 0, 0, 0, 0, List.of()).load())
+                .isEqualTo(0.75);
     }
 
     @Test
     void chainLengths_sourceChanged_reportUnchanged() {
         List<Integer> lengths = new ArrayList<>(List.of(1, 2));
-        TableReport report = new TableReport(2, 4, 4, 0, 0, 0, lengths);
+        TableReport report = new TableReport(2, 4, 4, 0, 0, 0, 0, 0, 0, 0, lengths);
         lengths.set(0, 9);
         assertThat(report.chainLengths()).containsExactly(1, 2);
         assertThatExceptionOfType(UnsupportedOperationException.class)
