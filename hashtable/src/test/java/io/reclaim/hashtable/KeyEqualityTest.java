@@ -56,4 +56,16 @@ class KeyEqualityTest {
     void bytes_nullKey_refused() {
         assertThatNullPointerException().isThrownBy(() -> bytes.hash(null));
     }
+
+    @Test
+    void strings_sameCharacters_sameWithSecretHash() {
+        KeyEquality<String> one = KeyEquality.strings(new SipHash(1, 2));
+        KeyEquality<String> other = KeyEquality.strings(new SipHash(3, 4));
+        String key = Hashes.colliding(1, 3);
+        assertThat(one.same(key, Hashes.colliding(1, 3))).isTrue();
+        assertThat(one.same(key, Hashes.colliding(2, 3))).isFalse();
+        assertThat(one.hash(key)).isEqualTo(one.hash(Hashes.colliding(1, 3)));
+        assertThat(one.hash(key)).isNotEqualTo(one.hash(Hashes.colliding(2, 3)));
+        assertThat(one.hash(key)).isNotEqualTo(other.hash(key));
+    }
 }

@@ -3,8 +3,10 @@ package io.reclaim.hashtable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reclaim.core.WorkBudget;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -57,6 +59,36 @@ class RehashingMapPropertiesTest {
         for (int id = 0; id < STAYING; id++) {
             assertThat(met.contains(id)).as("entry %d of seed %d", id, seed).isTrue();
         }
+    }
+
+    /** The documented bound: each halving of the buckets between two calls repeats the entries of one bucket at most. */
+    @Property(tries = 1000, seed = "63")
+    void scan_shrinkBetweenCalls_repeatsOneBucketForEachHalving(
+            @ForAll long seed, @ForAll @IntRange(min = 200, max = MOST) int high) {
+        SplittableRandom random = new SplittableRandom(seed);
+        RehashingMap<HashedKey, Integer> map = new RehashingMap<>();
+        for (int id = 0; id < high; id++) {
+            map.put(key(id, false), id);
+        }
+        map.rehashing().step(0, WorkBudget.ofUnits(1 << 20));
+        List<Integer> met = new ArrayList<>();
+        int left = high;
+        int halvings = 0;
+        long cursor = 0;
+        do {
+            cursor = map.scan(cursor, 1 + random.nextInt(3), (key, value) -> met.add(value));
+            int base = Integer.highestOneBit(map.report().buckets());
+            for (int i = random.nextInt(high / 4); i > 0 && left > STAYING; i--) {
+                map.remove(key(--left, false));
+            }
+            map.rehashing().step(0, WorkBudget.ofUnits(random.nextInt(300)));
+            int now = Integer.highestOneBit(map.report().buckets());
+            halvings += Integer.numberOfTrailingZeros(base) - Integer.numberOfTrailingZeros(now);
+        } while (cursor != 0);
+        int repeats = met.size() - new HashSet<>(met).size();
+        // A bucket of at most 7.04 entries on average holds more than 30 once in 10^10 times.
+        assertThat(repeats).isLessThanOrEqualTo(30 * halvings);
+        assertThat(new HashSet<>(met)).hasSizeGreaterThanOrEqualTo(STAYING);
     }
 
     private static HashedKey key(int id, boolean crowded) {

@@ -2,6 +2,9 @@ package io.reclaim.hashtable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,5 +38,24 @@ class SipHashPropertiesTest {
         bytes[(bit >>> 3) % bytes.length] ^= (byte) (1 << (bit & 7));
 
         assertThat(hash.hash(bytes, 0, bytes.length)).isNotEqualTo(before);
+    }
+
+    @Property(tries = 300, seed = "3")
+    void hash_characters_equalsTheirBytes(@ForAll long k0, @ForAll String chars) {
+        SipHash hash = new SipHash(k0, 5);
+        byte[] bytes = chars.getBytes(StandardCharsets.UTF_16LE);
+        if (new String(bytes, StandardCharsets.UTF_16LE).equals(chars)) { // no lone surrogate
+            assertThat(hash.hash(chars)).isEqualTo(hash.hash(bytes, 0, bytes.length));
+        }
+    }
+
+    @Property(tries = 300, seed = "4")
+    void hash_number_equalsItsBytes(@ForAll long k0, @ForAll long number) {
+        SipHash hash = new SipHash(k0, 5);
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(number)
+                .array();
+        assertThat(hash.hash(number)).isEqualTo(hash.hash(bytes, 0, bytes.length));
     }
 }
