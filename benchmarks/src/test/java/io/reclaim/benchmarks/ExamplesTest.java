@@ -30,8 +30,11 @@ import io.reclaim.expiry.ExpiryConfig;
 import io.reclaim.expiry.ExpiryCycle;
 import io.reclaim.hashtable.RehashingMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.eclipse.collections.api.map.MutableMap;
+import org.eclipse.collections.impl.map.mutable.MapAdapter;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the README, run. {@link ReadmeTest} checks that it shows them as they are here. */
@@ -64,6 +67,19 @@ class ExamplesTest {
         // end
         assertThat(seen[0]).isGreaterThanOrEqualTo(1_000);
         assertThat(map).hasSize(1_000);
+    }
+
+    @Test
+    void adapter() {
+        // example: adapter
+        MutableMap<String, Integer> counts = MapAdapter.adapt(new RehashingMap<>());
+        for (String word : List.of("to", "be", "or", "not", "to", "be")) {
+            counts.updateValue(word, () -> 0, count -> count + 1);
+        }
+        MutableMap<String, Integer> frequent = counts.select((word, count) -> count > 1);
+        // end
+        assertThat(Map.copyOf(frequent)).isEqualTo(Map.of("to", 2, "be", 2));
+        assertThat(counts.size()).isEqualTo(4);
     }
 
     @Test

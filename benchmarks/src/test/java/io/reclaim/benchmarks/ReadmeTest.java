@@ -27,7 +27,8 @@ class ReadmeTest {
             assertThat(readme).as(regions.group(2)).contains("```java\n" + shown + "\n```");
             found.add(regions.group(2));
         }
-        assertThat(found).containsExactly("counter", "map", "eviction", "expiry", "allocator", "accounts", "store");
+        assertThat(found)
+                .containsExactly("counter", "map", "adapter", "eviction", "expiry", "allocator", "accounts", "store");
         assertThat(readme.split("```java", -1)).hasSize(found.size() + 1);
     }
 
