@@ -25,6 +25,10 @@ module io.reclaim.benchmarks {
 
     opens io.reclaim.benchmarks to
             info.picocli;
+    opens io.reclaim.benchmarks.hashtable to
+            info.picocli;
     opens io.reclaim.benchmarks.replay to
+            info.picocli;
+    opens io.reclaim.benchmarks.report to
             info.picocli;
 }

@@ -14,7 +14,7 @@ final class Chunk {
     /** Of the large block. */
     final int generation;
     /** Of the large block. */
-    final int owner;
+    int owner;
     /** The run that each unit belongs to. */
     private final @Nullable Run[] runs;
 

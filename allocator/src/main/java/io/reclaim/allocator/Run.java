@@ -128,6 +128,10 @@ final class Run {
         return owners[slot];
     }
 
+    void owner(int slot, int owner) {
+        owners[slot] = owner;
+    }
+
     int offset(int slot) {
         return firstByte + slot * size;
     }

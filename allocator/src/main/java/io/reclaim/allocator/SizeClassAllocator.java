@@ -401,7 +401,7 @@ public final class SizeClassAllocator {
      * A block's tag.
      *
      * @param handle a live block
-     * @return the owner it was allocated with
+     * @return the owner it was allocated with, or given since
      * @throws IllegalArgumentException if it is no handle of a live block
      */
     public int owner(long handle) {
@@ -411,6 +411,23 @@ public final class SizeClassAllocator {
         }
         Run run = runOf(chunk, handle);
         return run.owner(slotOf(run, handle));
+    }
+
+    /**
+     * Changes a block's tag, for instance when its owner got another ref. O(1).
+     *
+     * @param handle a live block
+     * @param owner the tag that the {@link BlockOwner} is told from now on
+     * @throws IllegalArgumentException if it is no handle of a live block
+     */
+    public void owner(long handle, int owner) {
+        Chunk chunk = chunkOf(handle);
+        if (chunk.large()) {
+            chunk.owner = owner;
+            return;
+        }
+        Run run = runOf(chunk, handle);
+        run.owner(slotOf(run, handle), owner);
     }
 
     /**

@@ -86,6 +86,27 @@ class DefragmenterOwnerTest {
     }
 
     @Test
+    void blockMoved_tagWasChanged_toldTheNewOne() {
+        fill(16 * 32, 32, 2);
+        for (AllocatorModel.Block block : model.live) {
+            allocator.owner(block.handle, 77);
+        }
+        int[] calls = new int[1];
+        Defragmenter defragmenter = new Defragmenter(
+                allocator,
+                (owner, from, to) -> {
+                    assertThat(owner).isEqualTo(77);
+                    assertThat(allocator.owner(to)).isEqualTo(77);
+                    calls[0]++;
+                },
+                DefragConfig.defaults());
+
+        defragmenter.step(0, WorkBudget.ofUnits(4));
+
+        assertThat(calls[0]).isPositive();
+    }
+
+    @Test
     void blockMoved_untilItReturns_bothPlacesAreReadable() {
         fill(16 * 32, 32, 2);
         int[] calls = new int[1];

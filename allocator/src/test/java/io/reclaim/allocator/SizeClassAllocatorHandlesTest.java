@@ -28,6 +28,9 @@ class SizeClassAllocatorHandlesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> allocator.owner(handle))
                 .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> allocator.owner(handle, 1))
+                .withMessage(message);
 
         assertThat(allocator.used()).isEqualTo(used);
         assertThat(allocator.reserved()).isEqualTo(reserved);
@@ -136,6 +139,23 @@ class SizeClassAllocatorHandlesTest {
             model.tryBadHandles();
         }
         model.checkIntegrity();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40, 300, 4000})
+    void owner_changed_onlyThatBlocks(int bytes) {
+        long before = allocator.allocate(bytes, 1);
+        long block = allocator.allocate(bytes, 2);
+        long after = allocator.allocate(bytes, 3);
+
+        allocator.owner(block, -7);
+
+        assertThat(allocator.owner(before)).isEqualTo(1);
+        assertThat(allocator.owner(block)).isEqualTo(-7);
+        assertThat(allocator.owner(after)).isEqualTo(3);
+        allocator.free(block);
+        assertThat(allocator.owner(allocator.allocate(bytes, 4))).isEqualTo(4);
+        allocator.checkIntegrity();
     }
 
     @Test

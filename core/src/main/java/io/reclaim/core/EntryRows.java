@@ -145,6 +145,11 @@ public final class EntryRows {
         }
     }
 
+    /** Gives the columns of one ref the values of another's. */
+    void copy(int from, int to) {
+        System.arraycopy(page(from), word(from, 0), page(to), word(to, 0), wordsPerRow);
+    }
+
     @SuppressWarnings("NullAway") // a hot path: a ref in use has its page
     int[] page(int ref) {
         return pages[ref >>> PAGE_LOG2];

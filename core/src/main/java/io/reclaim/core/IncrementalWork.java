@@ -1,7 +1,7 @@
 package io.reclaim.core;
 
 /**
- * Work that is done in bounded steps: a rehash, an expiry cycle, an eviction, a defragmentation.
+ * Work that is done in bounded steps: a rehash, an expiry cycle, an eviction, a defragmentation, a compaction.
  *
  * <p>Between two steps everything is consistent; any other operation may run there.
  */

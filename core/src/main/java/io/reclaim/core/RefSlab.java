@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Gives out dense {@code int} refs, knows which are live, and keeps the {@link EntryRows} of them.
  *
  * <p>A ref is taken from the lowest existing page that has room, so that high pages empty; an empty page is given back, but for
- * one spare. Released refs are reused.
+ * one spare. Released refs are reused. {@link SlabCompaction} gives back pages that releases left thinly filled.
  *
  * <p>It is also the population of all live refs, with the attribute 0: draws are uniform, a scan goes from high refs to
  * low.
@@ -39,7 +39,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
      * ways are exactly uniform, so the mixture is.
      *
      * Invariants: counts agree with bits; a page exists iff it has live refs, or is the one spare; `bound` is one more
-     * than the highest live ref; a page of rows exists iff the page of words does.
+     * than the highest live ref; a page of rows exists iff the page of words does; `pages` is their number.
      */
 
     private static final int WORDS = EntryRows.ENTRIES_PER_PAGE / Long.SIZE;
@@ -59,6 +59,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
 
     private int size;
     private int bound;
+    private int pages;
     private int sparePage = NO_PAGE;
     private final int maxRefs;
     private final EntryRows rows;
@@ -134,6 +135,13 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         if (page == NO_PAGE) {
             page = makePage();
         }
+        int ref = takeLowest(page);
+        rows.reset(ref);
+        return ref;
+    }
+
+    /** Takes the lowest dead ref of a page that has one; its row is as it was left. */
+    private int takeLowest(int page) {
         int word = Long.numberOfTrailingZeros(rooms[page]);
         long[] bits = page(page);
         int bit = Long.numberOfTrailingZeros(~bits[word]);
@@ -150,8 +158,26 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         }
         int ref = page << EntryRows.PAGE_LOG2 | word << 6 | bit;
         bound = Math.max(bound, ref + 1);
-        rows.reset(ref);
         return ref;
+    }
+
+    /**
+     * Gives the entry with the highest ref the lowest ref that is free, with its row. No page may be empty, and there
+     * must be more of them than the live refs need: then the new ref is the lower one, and in a page that has others; and
+     * fewer than {@link #maxRefs()} are live, so that one more may be while the holder is told.
+     */
+    void moveHighest(RefHolder holder) {
+        int from = bound - 1;
+        int to = takeLowest(lowest(pagesWithRoom));
+        assert to < from : "moved up from " + from + " to " + to;
+        rows.copy(from, to);
+        boolean told = false;
+        try {
+            holder.moved(from, to);
+            told = true;
+        } finally {
+            release(told ? from : to);
+        }
     }
 
     /**
@@ -205,6 +231,11 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
      */
     public int bound() {
         return bound;
+    }
+
+    /** Pages that have a live ref: all but the spare. */
+    int livePages() {
+        return sparePage == NO_PAGE ? pages : pages - 1;
     }
 
     /**
@@ -339,6 +370,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         account.charge(BYTES_PER_PAGE);
         rows.make(page);
         words[page] = new long[WORDS];
+        pages++;
         rooms[page] = -1L;
         set(pagesWithRoom, page);
         clear(pagesAbsent, page);
@@ -373,11 +405,27 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
             dropped = sparePage;
             sparePage = page;
         }
-        words[dropped] = null;
-        rooms[dropped] = 0;
-        clear(pagesWithRoom, dropped);
-        set(pagesAbsent, dropped);
-        rows.drop(dropped);
+        drop(dropped);
+    }
+
+    /** Gives the empty page back, if there is one; whether there was. */
+    boolean dropSpare() {
+        if (sparePage == NO_PAGE) {
+            return false;
+        }
+        int dropped = sparePage;
+        sparePage = NO_PAGE;
+        drop(dropped);
+        return true;
+    }
+
+    private void drop(int page) {
+        words[page] = null;
+        pages--;
+        rooms[page] = 0;
+        clear(pagesWithRoom, page);
+        set(pagesAbsent, page);
+        rows.drop(page);
         account.release(BYTES_PER_PAGE);
     }
 
@@ -416,12 +464,14 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
      */
     public void checkIntegrity() {
         int live = 0;
+        int held = 0;
         int highest = NO_REF;
         int empty = 0;
         for (int p = 0; p < words.length; p++) {
             long[] bits = words[p];
             check((bits != null) == rows.has(p), "words without rows or rows without words", p);
             check((bits == null) == ((pagesAbsent[p >>> 6] >>> p & 1) != 0), "absent bit", p);
+            held += bits == null ? 0 : 1;
             int inPage = 0;
             long room = 0;
             for (int w = 0; bits != null && w < WORDS; w++) {
@@ -441,6 +491,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
             live += inPage;
         }
         check(empty == (sparePage == NO_PAGE ? 0 : 1), "spare page", sparePage);
+        check(held == pages, "number of pages", held);
         check(live == size && Arrays.stream(groupLive).sum() == size, "size", size);
         check(highest + 1 == bound, "bound", bound);
     }

@@ -5,7 +5,9 @@
  * <p>An entry is a dense {@code int} <em>ref</em>, taken from a {@link io.reclaim.core.RefSlab} and stable until it is
  * released; then it is reused. What modules keep of an entry are <em>columns</em> ({@link io.reclaim.core.IntColumn},
  * {@link io.reclaim.core.LongColumn}) of one row per ref ({@link io.reclaim.core.EntryRows}); a column is owned by one
- * module and nobody else knows that it exists.
+ * module and nobody else knows that it exists. {@link io.reclaim.core.SlabCompaction}, where it is used, gives entries
+ * lower refs so that pages of rows can be given back, and has whoever keeps refs told by
+ * {@link io.reclaim.core.RefHolder}.
  *
  * <h2>Populations</h2>
  * <p>An algorithm that looks at many entries asks a {@link io.reclaim.core.SampledPopulation} or a

@@ -26,11 +26,19 @@ final class RefSlabModel {
     private long cursor = ScannedPopulation.START;
     private int lastMet;
     private int nextStamp;
+    final SlabCompaction compaction;
+    private boolean running;
+    private long movesInAll;
+    /** Since the last run of compaction ended. */
+    private long moves;
+
+    private long releases;
 
     RefSlabModel(long seed, int maxRefs) {
         this.maxRefs = maxRefs;
         fixture = new SlabFixture(seed, maxRefs);
         slab = fixture.slab;
+        compaction = new SlabCompaction(slab, this::moved);
     }
 
     void take() {
@@ -56,6 +64,7 @@ final class RefSlabModel {
 
     void release(int ref) {
         checkRow(ref);
+        releases++;
         slab.release(ref);
         live.remove(ref);
         owed.remove(ref);
@@ -98,6 +107,57 @@ final class RefSlabModel {
         }
     }
 
+    /** A step of compaction: begins and ends as the law says, and charges nothing. */
+    void compact(int units) {
+        int slack = pages() - pagesFor(live.size() + PAGE / 2);
+        boolean works = running || slack >= Math.max(1, pages() / 4);
+        boolean idleSpare = !works && pages() * PAGE - live.size() >= PAGE / 2;
+        long peak = fixture.levelPeak();
+        long before = moves;
+        WorkBudget budget = WorkBudget.ofUnits(units);
+        running = compaction.step(0, budget);
+        assertThat(fixture.ledger.peak()).as("most ever charged").isEqualTo(peak);
+        assertThat(moves - before).isEqualTo(budget.spent());
+        assertThat(running).as("more to do").isEqualTo(works && pages() > pagesFor(live.size()));
+        assertThat(works || moves == before).as("moves for a reason").isTrue();
+        assertThat(moves).as("moves of a run").isLessThanOrEqualTo(releases + 2 * PAGE - 2);
+        assertThat(compaction.movedEntries()).isEqualTo(movesInAll);
+        if (idleSpare || (works && !running)) {
+            livePerPage.values().remove(0);
+        }
+        if (works && !running) {
+            releases = 0;
+            moves = 0;
+        }
+    }
+
+    private void moved(int from, int to) {
+        livePerPage.values().remove(0);
+        check(from == live.last(), "highest", from);
+        check(to / PAGE == pageToTakeFrom(), "page of the hole", to);
+        check(movesInAll % 64 > 0 || live.subSet(to & -PAGE, to).size() == to % PAGE, "lowest hole", to);
+        check(slab.live(from) && slab.live(to), "both live", to);
+        check(live.remove(from) && live.add(to), "moved into a live one", to);
+        stamps.put(to, stamps.remove(from));
+        checkRow(to);
+        livePerPage.merge(to / PAGE, 1, Integer::sum);
+        livePerPage.merge(from / PAGE, -1, Integer::sum);
+        if (owed.remove(from)) {
+            check(to < from, "downward", to);
+            owed.add(to);
+        }
+        moves++;
+        movesInAll++;
+    }
+
+    private int pages() {
+        return livePerPage.size() - (livePerPage.containsValue(0) ? 1 : 0);
+    }
+
+    private static int pagesFor(int refs) {
+        return (refs + PAGE - 1) / PAGE;
+    }
+
     void lookAround(int ref) {
         int at = Math.min(ref, slab.bound());
         Integer below = live.lower(at);
@@ -115,7 +175,8 @@ final class RefSlabModel {
             assertThat(fixture.rows.has(page)).as("page %d", page).isEqualTo(livePerPage.containsKey(page));
         }
         assertThat(fixture.rowBytes.bytes()).isEqualTo(livePerPage.size() * fixture.rows.bytesPerPage());
-        assertThat(fixture.ledger.used()).isEqualTo(livePerPage.size() * fixture.pageCost);
+        assertThat(fixture.ledger.used() - fixture.ledger.notCounted())
+                .isEqualTo(livePerPage.size() * fixture.pageCost);
     }
 
     void checkRows() {

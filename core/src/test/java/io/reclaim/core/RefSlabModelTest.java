@@ -37,14 +37,18 @@ class RefSlabModelTest {
         return ActionChain.startWith(() -> new RefSlabModel(3, 9 * PAGE + 5))
                 .withAction(2, action("take few", few, RefSlabModelTest::take))
                 .withAction(4, action("take many", many, RefSlabModelTest::take))
+                .withAction(3, action("take pages", few, (model, n) -> take(model, n * PAGE)))
                 .withAction(2, action("release few", few, RefSlabModelTest::releaseAnywhere))
                 .withAction(2, action("release many", many, RefSlabModelTest::releaseAnywhere))
+                .withAction(3, action("release most", few, RefSlabModelTest::releaseMost))
                 .withAction(2, action("release page", few, RefSlabModelTest::releasePages))
                 .withAction(1, action("release highest", many, RefSlabModelTest::releaseHighest))
                 .withAction(4, action("scan", many, (model, n) -> model.scan(n, 3000)))
                 .withAction(2, action("scan few", few, (model, n) -> model.scan(n, 3)))
                 .withAction(1, action("sample", few, (model, n) -> model.sample(50 * n)))
                 .withAction(2, action("look around", many, RefSlabModelTest::lookAround))
+                .withAction(3, action("compact few", few, RefSlabModel::compact))
+                .withAction(3, action("compact many", many, RefSlabModel::compact))
                 .withMaxTransformations(40);
     }
 
@@ -57,6 +61,7 @@ class RefSlabModelTest {
                 .withAction(1, action("release highest", few, RefSlabModelTest::releaseHighest))
                 .withAction(3, action("scan", few, (model, n) -> model.scan(n, 1 + n / 2)))
                 .withAction(1, action("sample", few, RefSlabModel::sample))
+                .withAction(1, action("compact", few, RefSlabModel::compact))
                 .withAction(1, action("look around", few, RefSlabModelTest::lookAround))
                 .withMaxTransformations(60);
     }
@@ -80,6 +85,15 @@ class RefSlabModelTest {
         List<Integer> refs = new ArrayList<>(model.live);
         Collections.shuffle(refs, model.random);
         refs.subList(0, Math.min(n, refs.size())).forEach(model::release);
+    }
+
+    /** Leaves a few in a hundred. */
+    private static void releaseMost(RefSlabModel model, int n) {
+        for (int ref : List.copyOf(model.live)) {
+            if (model.random.nextInt(100) >= 2 * n) {
+                model.release(ref);
+            }
+        }
     }
 
     private static void releaseHighest(RefSlabModel model, int n) {

@@ -19,6 +19,7 @@ final class SlabFixture {
     final MemoryAccount bitmapBytes = ledger.open("bitmaps", Kind.OVERHEAD);
     final EntryRows rows = new EntryRows(rowBytes);
     final IntColumn metadata = rows.intColumn("metadata", NO_METADATA);
+    private final MemoryAccount ballast = ledger.open("ballast", Kind.NOT_COUNTED);
     final LongColumn deadline = rows.longColumn("deadline", NO_DEADLINE);
     final RefSlab slab;
     /** Bytes of a page of rows and its bitmap. */
@@ -48,6 +49,12 @@ final class SlabFixture {
             }
         }
         return this;
+    }
+
+    /** Makes the next charge, however short, show in the ledger's peak; the peak. */
+    long levelPeak() {
+        ballast.charge(ledger.peak() - ledger.used());
+        return ledger.peak();
     }
 
     /** The pages of rows that are held, counted one by one. */

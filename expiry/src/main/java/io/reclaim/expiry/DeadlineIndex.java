@@ -122,6 +122,21 @@ public final class DeadlineIndex implements SampledPopulation, ScannedPopulation
     }
 
     /**
+     * Takes note that an entry, with a deadline or without, has another ref and that its row was copied: part of a
+     * {@link io.reclaim.core.RefHolder}. O(1), charges nothing.
+     *
+     * @param from the entry's ref until now
+     * @param to its ref from now on
+     */
+    public void moved(int from, int to) {
+        int at = place.get(to);
+        assert at == NOWHERE || ref(at) == from : "row of ref " + from + " was not copied to " + to;
+        if (at != NOWHERE) {
+            set(at, to);
+        }
+    }
+
+    /**
      * An entry's deadline.
      *
      * @param ref a live entry

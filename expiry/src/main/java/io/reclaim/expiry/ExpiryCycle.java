@@ -101,6 +101,11 @@ public final class ExpiryCycle implements ExpiryStrategy {
     }
 
     @Override
+    public void moved(int from, int to) {
+        index.moved(from, to);
+    }
+
+    @Override
     public long deadline(int ref) {
         return index.deadline(ref);
     }

@@ -37,6 +37,15 @@ public interface ExpiryStrategy extends IncrementalWork {
     boolean remove(int ref);
 
     /**
+     * Takes note that an entry, with a deadline or without, has another ref and that its row was copied: part of a
+     * {@link io.reclaim.core.RefHolder}. Not during a step: a step keeps refs.
+     *
+     * @param from the entry's ref until now
+     * @param to its ref from now on
+     */
+    void moved(int from, int to);
+
+    /**
      * An entry's deadline. O(1).
      *
      * @param ref a live entry

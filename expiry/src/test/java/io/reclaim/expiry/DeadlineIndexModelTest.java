@@ -51,6 +51,8 @@ class DeadlineIndexModelTest {
                 .withAction(5, action("scan", few, (model, n) -> model.scan(n, 1 + n / 2)))
                 .withAction(2, action("scan to target", counts, (model, n) -> model.scan(n, n)))
                 .withAction(1, action("sample", few, IndexModel::sample))
+                .withAction(1, action("spread", few, IndexModel::spread))
+                .withAction(3, action("compact", few, IndexModel::compact))
                 .withAction(1, action("look at", counts, IndexModel::lookAt));
     }
 

@@ -3,11 +3,14 @@ package io.reclaim.expiry;
 import static io.reclaim.core.Population.GONE;
 import static io.reclaim.expiry.Deadlines.LATEST;
 import static io.reclaim.expiry.Deadlines.NO_DEADLINE;
+import static io.reclaim.expiry.ExpiryFixture.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reclaim.core.EntrySample;
+import io.reclaim.core.SlabCompaction;
+import io.reclaim.core.WorkBudget;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,5 +203,44 @@ class DeadlineIndexTest {
         assertThat(sample.size()).isEqualTo(4);
         assertThat(sample.ref(0)).isEqualTo(99);
         assertThat(sample.ref(3)).isEqualTo(ref);
+    }
+
+    @Test
+    void moved_withADeadline_placeKnowsTheNewRef() {
+        fixture.addAll(5 * PAGE, i -> i);
+        for (int ref = 0; ref < 5 * PAGE; ref++) {
+            if (ref % 1000 != 7) {
+                fixture.drop(ref);
+            }
+        }
+        long bytes = fixture.places.bytes();
+        SlabCompaction compaction = new SlabCompaction(fixture.slab, index::moved);
+
+        while (compaction.step(0, WorkBudget.ofUnits(1))) {
+            fixture.checkIntegrity();
+        }
+
+        assertThat(fixture.slab.bound()).isLessThanOrEqualTo(PAGE);
+        assertThat(fixture.pass(10, 10)).hasSize(21).allMatch(ref -> index.deadline(ref) % 1000 == 7);
+        assertThat(fixture.places.bytes()).isEqualTo(bytes);
+        fixture.checkIntegrity();
+    }
+
+    @Test
+    void moved_withoutADeadline_nothingChanges() {
+        fixture.add(7);
+        for (int i = 0; i < PAGE; i++) {
+            fixture.slab.take();
+        }
+        for (int ref = 1; ref < PAGE; ref++) {
+            fixture.slab.release(ref);
+        }
+
+        new SlabCompaction(fixture.slab, index::moved).step(0, WorkBudget.ofUnits(1));
+
+        assertThat(fixture.slab.live(1)).isTrue();
+        assertThat(index.attribute(1)).isEqualTo(GONE);
+        assertThat(index.size()).isEqualTo(1);
+        fixture.checkIntegrity();
     }
 }

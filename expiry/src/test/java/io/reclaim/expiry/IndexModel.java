@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reclaim.core.EntrySample;
 import io.reclaim.core.ScannedPopulation;
+import io.reclaim.core.SlabCompaction;
+import io.reclaim.core.WorkBudget;
 import java.util.HashSet;
 import java.util.NavigableSet;
 import java.util.Random;
@@ -22,6 +24,7 @@ final class IndexModel {
     private final TreeMap<Integer, Long> deadlines = new TreeMap<>();
     private final TreeSet<Integer> without = new TreeSet<>();
     private final Set<Integer> owed = new HashSet<>();
+    private final SlabCompaction compaction;
     private long cursor = ScannedPopulation.START;
     private final long pageCost;
     private int pages;
@@ -29,6 +32,7 @@ final class IndexModel {
     IndexModel(long seed) {
         fixture = new ExpiryFixture(seed);
         pageCost = fixture.index.putCost();
+        compaction = new SlabCompaction(fixture.slab, this::moved);
     }
 
     void take() {
@@ -64,6 +68,40 @@ final class IndexModel {
             forget(ref);
             without.add(ref);
             assertThat(fixture.index.remove(ref)).isTrue();
+        }
+    }
+
+    /** Takes so many that have no deadline and refs anywhere in some further pages. */
+    void spread(int count) {
+        int[] taken = new int[2 * PAGE];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = fixture.slab.take();
+        }
+        for (int i = 0; i < taken.length; i++) {
+            if (random.nextInt(taken.length) < count) {
+                without.add(taken[i]);
+            } else {
+                fixture.slab.release(taken[i]);
+            }
+        }
+    }
+
+    /** Gives entries lower refs; takes no byte of the index. */
+    void compact(int units) {
+        long bytes = fixture.places.bytes();
+        compaction.step(0, WorkBudget.ofUnits(units));
+        assertThat(fixture.places.bytes()).isEqualTo(bytes);
+    }
+
+    private void moved(int from, int to) {
+        fixture.index.moved(from, to);
+        if (without.remove(from)) {
+            without.add(to);
+        } else {
+            deadlines.put(to, deadlines.remove(from));
+        }
+        if (owed.remove(from)) {
+            owed.add(to);
         }
     }
 

@@ -34,13 +34,20 @@ final class Buckets {
      *
      * Pages hold 512 buckets: 4 KB of tags, 32 KB of pairs. Pages of 4,096 raised the 99.999th percentile of put from
      * 8 to 40 us, of 16,384 to 138 us: the JVM zeroes what it allocates. The first page is only as long as a small map
-     * needs. The directory of pages has two levels, so that it, too, grows by pieces of at most 1,024 elements; in one
-     * piece its copy was the worst operation of a table of 16 million entries.
+     * needs. The directory of pages has two levels, so that it, too,
+     * grows by pieces of at most 1,024 elements; in one piece its copy was the worst operation of a table of 16 million
+     * entries. It leads to the arrays without an object between, which would lie in a memory page of its own.
      *
      * Invariants: all pages from the first to that of the last bucket exist, but in an empty table; places 0 to 6 of an
      * overflown bucket are taken; all nodes of an overflow but the first are full, the first is not empty; a place's
      * key and value are null iff its tag is 0; counts and bytes are right.
      */
+
+    /** Where a page of tags holds how many entries its buckets have, with their overflow: beside the array's length. */
+    private static final int LIVE = 0;
+
+    /** Where a page of tags begins with the word of its first bucket. */
+    private static final int FIRST = 1;
 
     private static final int GROUP_LOG2 = 10;
     private static final int GROUP = 1 << GROUP_LOG2;
@@ -50,15 +57,19 @@ final class Buckets {
     private static final int DEEP = 4;
 
     /** Where an empty table looks keys up; never written. */
-    private static final BucketPage NONE = new BucketPage(new long[1], new @Nullable Object[0]);
+    private static final long[][][] NO_TAGS = {{new long[1 + FIRST]}};
 
-    private static final @Nullable BucketPage[][] NO_GROUPS = {{NONE}};
-    private static final @Nullable BucketPage[] NO_PAGES = {};
-    private static final @Nullable Object[] NO_PAIRS = {};
+    private static final @Nullable Object[][][] NO_PAIRS = {{new @Nullable Object[0]}};
     private static final int[] NO_COUNTS = {};
+    private static final @Nullable Object[] NOTHING = {};
 
-    private @Nullable BucketPage[][] groups = NO_GROUPS;
+    /** Pages of counts and tags, in groups. */
+    private long[][][] tags = NO_TAGS;
+    /** Pages of pairs, in groups. */
+    private @Nullable Object[][][] pairs = NO_PAIRS;
+    /** Entries of each group. */
     private int[] groupLive = NO_COUNTS;
+
     private long bytes;
     /** Element d: buckets with d + 1 overflow nodes. */
     private int[] depths = NO_COUNTS;
@@ -66,7 +77,7 @@ final class Buckets {
     /** Whether a bucket got more than {@link #DEEP} nodes since this was last asked. */
     private boolean deepened;
 
-    private @Nullable Object[] moving = NO_PAIRS;
+    private @Nullable Object[] moving = NOTHING;
     private int[] movingHashes = NO_COUNTS;
 
     /** Bytes of directory, pages and overflow. */
@@ -74,27 +85,48 @@ final class Buckets {
         return bytes;
     }
 
-    @SuppressWarnings("NullAway") // only called for buckets that exist
-    BucketPage page(int bucket) {
-        return groups[bucket >>> (PAGE_LOG2 + GROUP_LOG2)][(bucket >>> PAGE_LOG2) & GROUP_MASK];
+    /** The page of tags that a bucket's word is in. */
+    private long[] tags(int bucket) {
+        return tags[bucket >>> (PAGE_LOG2 + GROUP_LOG2)][(bucket >>> PAGE_LOG2) & GROUP_MASK];
+    }
+
+    /** The page of pairs that a bucket's are in. */
+    @Nullable Object[] pairs(int bucket) {
+        return pairs[bucket >>> (PAGE_LOG2 + GROUP_LOG2)][(bucket >>> PAGE_LOG2) & GROUP_MASK];
+    }
+
+    /** Entries in the page of a bucket, with their overflow. */
+    int live(int bucket) {
+        return (int) tags(bucket)[LIVE];
+    }
+
+    /** The tags of a bucket. */
+    long word(int bucket) {
+        return tags(bucket)[FIRST + (bucket & MASK)];
+    }
+
+    private void word(int bucket, long word) {
+        tags(bucket)[FIRST + (bucket & MASK)] = word;
     }
 
     /** The value under a key, or null. Writes nothing, so a map that nobody changes may be read by many threads. */
     @Nullable Object get(int bucket, int hash, Object key) {
-        BucketPage page = page(bucket);
-        int slot = bucket & MASK;
-        long word = page.tags[slot];
+        long word = word(bucket);
         int tag = Tags.of(hash);
-        int at = find(word, page.pairs, slot * PAIRS, tag, key);
-        if (at >= 0) {
-            return page.pairs[at + 1];
+        for (long m = Tags.match(word, tag); m != 0; m &= m - 1) {
+            @Nullable Object[] page = pairs(bucket);
+            int at = (bucket & MASK) * PAIRS + 2 * Tags.first(m);
+            Object candidate = page[at];
+            if (candidate == key || key.equals(candidate)) {
+                return page[at + 1];
+            }
         }
-        return Tags.overflown(word) ? getOverflown(overflow(page, slot), tag, key) : null;
+        return Tags.overflown(word) ? getOverflown(overflow(bucket), tag, key) : null;
     }
 
     private static @Nullable Object getOverflown(Overflow first, int tag, Object key) {
         for (Overflow node = first; node != null; node = node.next) {
-            int at = find(node.tags, node.pairs, 0, tag, key);
+            int at = node.find(tag, key);
             if (at >= 0) {
                 return node.pairs[at + 1];
             }
@@ -102,11 +134,11 @@ final class Buckets {
         return null;
     }
 
-    /** The index of a key in an array of pairs, or -1. */
-    private static int find(long word, @Nullable Object[] pairs, int from, int tag, Object key) {
+    /** The index of a key among the pairs of a bucket, or -1. */
+    private static int find(long word, @Nullable Object[] in, int from, int tag, Object key) {
         for (long m = Tags.match(word, tag); m != 0; m &= m - 1) {
             int at = from + 2 * Tags.first(m);
-            Object candidate = pairs[at];
+            Object candidate = in[at];
             if (candidate == key || key.equals(candidate)) {
                 return at;
             }
@@ -116,57 +148,72 @@ final class Buckets {
 
     /** Writes a value under a key; returns the old one, or null if the key was not there and has been added. */
     @Nullable Object put(int bucket, int hash, Object key, Object value) {
-        BucketPage page = page(bucket);
-        int slot = bucket & MASK;
         int tag = Tags.of(hash);
-        long word = page.tags[slot];
-        @Nullable Object[] pairs = page.pairs;
-        int at = find(word, pairs, slot * PAIRS, tag, key);
-        for (Overflow node = at < 0 && Tags.overflown(word) ? overflow(page, slot) : null; node != null; ) {
-            pairs = node.pairs;
-            at = find(node.tags, pairs, 0, tag, key);
-            node = at < 0 ? node.next : null;
-        }
+        long[] words = tags(bucket);
+        @Nullable Object[] in = pairs(bucket);
+        long word = words[FIRST + (bucket & MASK)];
+        int at = find(word, in, (bucket & MASK) * PAIRS, tag, key);
         if (at >= 0) {
-            Object old = pairs[at + 1];
-            pairs[at + 1] = value;
-            return old;
+            return replace(in, at, value);
         }
-        add(page == NONE ? makeFirst() : page, bucket, tag, key, value);
+        for (Overflow node = Tags.overflown(word) ? overflow(bucket) : null; node != null; node = node.next) {
+            at = node.find(tag, key);
+            if (at >= 0) {
+                return replace(node.pairs, at, value);
+            }
+        }
+        if (tags == NO_TAGS) {
+            makeFirst();
+            words = tags(bucket);
+            in = pairs(bucket);
+        }
+        add(words, in, bucket, tag, key, value);
         return null;
     }
 
-    /** Adds an entry whose key is not in the bucket. */
-    private void add(BucketPage page, int bucket, int tag, Object key, Object value) {
+    private static @Nullable Object replace(@Nullable Object[] in, int at, Object value) {
+        Object old = in[at + 1];
+        in[at + 1] = value;
+        return old;
+    }
+
+    private void add(int bucket, int tag, Object key, Object value) {
+        add(tags(bucket), pairs(bucket), bucket, tag, key, value);
+    }
+
+    /** Adds an entry whose key is not in the bucket, the pages of the bucket being given. */
+    private void add(long[] words, @Nullable Object[] in, int bucket, int tag, Object key, Object value) {
         int slot = bucket & MASK;
-        long word = page.tags[slot];
+        long word = words[FIRST + slot];
         long empty = Tags.empty(word);
-        count(page, bucket, 1);
+        words[LIVE]++;
+        groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)]++;
         if (empty == 0) {
-            addToOverflow(page, slot, tag, key, value);
+            addToOverflow(bucket, tag, key, value);
             return;
         }
         int place = Tags.first(empty);
+        words[FIRST + slot] = Tags.with(word, place, tag);
         int at = slot * PAIRS + 2 * place;
-        page.tags[slot] = Tags.with(word, place, tag);
-        page.pairs[at] = key;
-        page.pairs[at + 1] = value;
+        in[at] = key;
+        in[at + 1] = value;
     }
 
-    private void addToOverflow(BucketPage page, int slot, int tag, Object key, Object value) {
-        int link = slot * PAIRS + LINK;
-        long word = page.tags[slot];
-        Overflow first = Tags.overflown(word) ? overflow(page, slot) : null;
+    private void addToOverflow(int bucket, int tag, Object key, Object value) {
+        @Nullable Object[] in = pairs(bucket);
+        int link = (bucket & MASK) * PAIRS + LINK;
+        long word = word(bucket);
+        Overflow first = Tags.overflown(word) ? overflow(bucket) : null;
         if (first == null || first.full()) {
             Overflow made = new Overflow(first);
             bytes += made.bytes();
             if (first == null) {
-                Object moved = requireNonNull(page.pairs[link]);
-                made.add(Tags.get(word, Tags.PLACES - 1), moved, requireNonNull(page.pairs[link + 1]));
-                page.pairs[link + 1] = null;
-                page.tags[slot] = word | Tags.OVERFLOWN;
+                Object moved = requireNonNull(in[link]);
+                made.add(Tags.get(word, Tags.PLACES - 1), moved, requireNonNull(in[link + 1]));
+                in[link + 1] = null;
+                word(bucket, word | Tags.OVERFLOWN);
             }
-            page.pairs[link] = made;
+            in[link] = made;
             int depth = made.depth();
             countDepth(depth, 1);
             deepened |= depth > DEEP;
@@ -177,35 +224,36 @@ final class Buckets {
 
     /** Takes a key out; returns its value, or null if it is not in the bucket. */
     @Nullable Object remove(int bucket, int hash, Object key) {
-        BucketPage page = page(bucket);
+        long[] words = tags(bucket);
+        @Nullable Object[] in = pairs(bucket);
         int slot = bucket & MASK;
-        long word = page.tags[slot];
-        int at = find(word, page.pairs, slot * PAIRS, Tags.of(hash), key);
+        long word = words[FIRST + slot];
+        int at = find(word, in, slot * PAIRS, Tags.of(hash), key);
         if (at < 0) {
-            return Tags.overflown(word) ? removeOverflown(page, bucket, Tags.of(hash), key) : null;
+            return Tags.overflown(word) ? removeOverflown(bucket, Tags.of(hash), key) : null;
         }
-        Object old = page.pairs[at + 1];
+        Object old = in[at + 1];
         int place = (at - slot * PAIRS) >>> 1;
+        words[LIVE]--;
+        groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)]--;
+        words[FIRST + slot] = Tags.without(word, place);
         if (Tags.overflown(word)) {
-            Overflow first = overflow(page, slot);
+            Overflow first = overflow(bucket);
             int spare = Tags.last(first.tags);
-            page.tags[slot] = Tags.with(Tags.without(word, place), place, Tags.get(first.tags, spare));
-            first.moveTo(spare, page.pairs, at);
-            unlinkIfEmpty(page, slot, first);
+            words[FIRST + slot] = Tags.with(Tags.without(word, place), place, Tags.get(first.tags, spare));
+            first.moveTo(spare, in, at);
+            unlinkIfEmpty(bucket, first);
         } else {
-            page.tags[slot] = Tags.without(word, place);
-            page.pairs[at] = null;
-            page.pairs[at + 1] = null;
+            in[at] = null;
+            in[at + 1] = null;
         }
-        count(page, bucket, -1);
         return old;
     }
 
-    private @Nullable Object removeOverflown(BucketPage page, int bucket, int tag, Object key) {
-        int slot = bucket & MASK;
-        Overflow first = overflow(page, slot);
+    private @Nullable Object removeOverflown(int bucket, int tag, Object key) {
+        Overflow first = overflow(bucket);
         for (Overflow node = first; node != null; node = node.next) {
-            int at = find(node.tags, node.pairs, 0, tag, key);
+            int at = node.find(tag, key);
             if (at >= 0) {
                 Object old = node.pairs[at + 1];
                 // What fills the hole comes from the first node, so that only the first is ever part full.
@@ -216,21 +264,21 @@ final class Buckets {
                     node.tags = Tags.with(node.tags, at >>> 1, spareTag);
                 }
                 first.moveTo(spare, node.pairs, at);
-                unlinkIfEmpty(page, slot, first);
-                count(page, bucket, -1);
+                unlinkIfEmpty(bucket, first);
+                count(bucket, -1);
                 return old;
             }
         }
         return null;
     }
 
-    private void unlinkIfEmpty(BucketPage page, int slot, Overflow first) {
+    private void unlinkIfEmpty(int bucket, Overflow first) {
         if (first.tags == 0) {
             bytes -= first.bytes();
             countDepth(first.depth(), -1);
-            page.pairs[slot * PAIRS + LINK] = first.next;
+            pairs(bucket)[(bucket & MASK) * PAIRS + LINK] = first.next;
             if (first.next == null) {
-                page.tags[slot] &= ~Tags.OVERFLOWN;
+                word(bucket, word(bucket) & ~Tags.OVERFLOWN);
             }
         }
     }
@@ -262,13 +310,13 @@ final class Buckets {
         return deepest;
     }
 
-    private static Overflow overflow(BucketPage page, int slot) {
-        return (Overflow) requireNonNull(page.pairs[slot * PAIRS + LINK]);
+    private Overflow overflow(int bucket) {
+        return (Overflow) requireNonNull(pairs(bucket)[(bucket & MASK) * PAIRS + LINK]);
     }
 
+    /** The overflow of a bucket, if it has one. */
     @Nullable Overflow overflowOf(int bucket) {
-        BucketPage page = page(bucket);
-        return Tags.overflown(page.tags[bucket & MASK]) ? overflow(page, bucket & MASK) : null;
+        return Tags.overflown(word(bucket)) ? overflow(bucket) : null;
     }
 
     /**
@@ -276,38 +324,38 @@ final class Buckets {
      * the first that did not exist. Returns how many entries it looked at. If a key's hashCode throws, nothing happened.
      */
     int split(int lower, int upper, KeyHash hash) {
-        BucketPage to = ensure(upper);
-        BucketPage page = page(lower);
-        int slot = lower & MASK;
-        long word = page.tags[slot];
+        ensure(upper);
+        long word = word(lower);
         if (Tags.overflown(word)) {
             return splitOverflown(lower, upper, hash);
         }
-        int from = slot * PAIRS;
+        @Nullable Object[] in = pairs(lower);
+        int from = (lower & MASK) * PAIRS;
         int shift = Integer.numberOfTrailingZeros(upper - lower);
         long taken = Tags.taken(word);
         long rising = 0;
         // One pass for the hashes alone and without a branch on them, so that the keys are fetched side by side.
         for (long m = taken; m != 0; m &= m - 1) {
-            Object key = requireNonNull(page.pairs[from + 2 * Tags.first(m)]);
+            Object key = requireNonNull(in[from + 2 * Tags.first(m)]);
             rising |= (m & -m) & -(long) (hash.of(key) >>> shift & 1);
         }
+        @Nullable Object[] out = pairs(upper);
         int at = (upper & MASK) * PAIRS;
-        long tags = 0;
+        long risen = 0;
         int moved = 0;
         for (long m = rising; m != 0; m &= m - 1, moved++) {
             int place = Tags.first(m);
-            tags = Tags.with(tags, moved, Tags.get(word, place));
+            risen = Tags.with(risen, moved, Tags.get(word, place));
             word = Tags.without(word, place);
-            to.pairs[at + 2 * moved] = page.pairs[from + 2 * place];
-            to.pairs[at + 2 * moved + 1] = page.pairs[from + 2 * place + 1];
-            page.pairs[from + 2 * place] = null;
-            page.pairs[from + 2 * place + 1] = null;
+            out[at + 2 * moved] = in[from + 2 * place];
+            out[at + 2 * moved + 1] = in[from + 2 * place + 1];
+            in[from + 2 * place] = null;
+            in[from + 2 * place + 1] = null;
         }
-        page.tags[slot] = word;
-        to.tags[upper & MASK] = tags;
-        count(page, lower, -moved);
-        count(to, upper, moved);
+        word(lower, word);
+        word(upper, risen);
+        count(lower, -moved);
+        count(upper, moved);
         return Long.bitCount(taken);
     }
 
@@ -325,7 +373,7 @@ final class Buckets {
         for (int i = 0; i < entries; i++) {
             int bucket = (movingHashes[i] & (upper - lower)) == 0 ? lower : upper;
             Object key = requireNonNull(moving[2 * i]);
-            add(page(bucket), bucket, Tags.of(movingHashes[i]), key, requireNonNull(moving[2 * i + 1]));
+            add(bucket, Tags.of(movingHashes[i]), key, requireNonNull(moving[2 * i + 1]));
         }
         Arrays.fill(moving, 0, 2 * entries, null);
         return entries;
@@ -333,9 +381,8 @@ final class Buckets {
 
     /** Moves all entries of bucket {@code upper}, the last one, to bucket {@code lower}. Returns how many. */
     int merge(int lower, int upper) {
-        BucketPage page = page(upper);
-        int slot = upper & MASK;
-        int entries = addAll(places(page.tags[slot]), page.tags[slot], page.pairs, slot * PAIRS, lower);
+        long word = word(upper);
+        int entries = addAll(places(word), word, pairs(upper), (upper & MASK) * PAIRS, lower);
         for (Overflow node = overflowOf(upper); node != null; node = node.next) {
             entries += addAll(Tags.taken(node.tags), node.tags, node.pairs, 0, lower);
         }
@@ -349,22 +396,21 @@ final class Buckets {
             int place = Tags.first(m);
             Object key = requireNonNull(pairs[from + 2 * place]);
             Object value = requireNonNull(pairs[from + 2 * place + 1]);
-            add(page(bucket), bucket, Tags.get(word, place), key, value);
+            add(bucket, Tags.get(word, place), key, value);
         }
         return Long.bitCount(taken);
     }
 
     /** Empties a bucket. */
     private void wipe(int bucket) {
-        BucketPage page = page(bucket);
-        int slot = bucket & MASK;
-        count(page, bucket, -count(bucket));
+        count(bucket, -count(bucket));
         for (Overflow node = overflowOf(bucket); node != null; node = node.next) {
             bytes -= node.bytes();
             countDepth(node.depth(), -1);
         }
-        page.tags[slot] = 0;
-        Arrays.fill(page.pairs, slot * PAIRS, (slot + 1) * PAIRS, null);
+        word(bucket, 0);
+        int from = (bucket & MASK) * PAIRS;
+        Arrays.fill(pairs(bucket), from, from + PAIRS, null);
     }
 
     /** The taken places of a bucket, as a match. */
@@ -374,7 +420,7 @@ final class Buckets {
 
     /** Entries of a bucket. */
     int count(int bucket) {
-        int entries = Long.bitCount(places(page(bucket).tags[bucket & MASK]));
+        int entries = Long.bitCount(places(word(bucket)));
         for (Overflow node = overflowOf(bucket); node != null; node = node.next) {
             entries += Long.bitCount(Tags.taken(node.tags));
         }
@@ -383,9 +429,7 @@ final class Buckets {
 
     /** Copies the entries of a bucket into an array of twice as many elements as it {@link #count counts}. */
     void copy(int bucket, @Nullable Object[] into) {
-        BucketPage page = page(bucket);
-        int slot = bucket & MASK;
-        int n = copy(places(page.tags[slot]), page.pairs, slot * PAIRS, into, 0);
+        int n = copy(places(word(bucket)), pairs(bucket), (bucket & MASK) * PAIRS, into, 0);
         for (Overflow node = overflowOf(bucket); node != null; node = node.next) {
             n = copy(Tags.taken(node.tags), node.pairs, 0, into, n);
         }
@@ -407,10 +451,9 @@ final class Buckets {
      * @return whether there is one
      */
     <K, V> boolean visitPlace(int bucket, int place, BiConsumer<? super K, ? super V> visitor) {
-        BucketPage page = page(bucket);
-        int slot = bucket & MASK;
         if (place < Tags.PLACES) {
-            return visit(places(page.tags[slot]) & (0x80L << (8 * place)), page.pairs, slot * PAIRS, visitor) > 0;
+            long there = places(word(bucket)) & (0x80L << (8 * place));
+            return visit(there, pairs(bucket), (bucket & MASK) * PAIRS, visitor) > 0;
         }
         int rest = place - Tags.PLACES;
         Overflow node = overflowOf(bucket);
@@ -428,17 +471,15 @@ final class Buckets {
             left -= groupLive[group++];
         }
         int bucket = group << (GROUP_LOG2 + PAGE_LOG2);
-        for (int live; left >= (live = page(bucket).live); bucket += PAGE) {
-            left -= live;
+        for (int inPage; left >= (inPage = live(bucket)); bucket += PAGE) {
+            left -= inPage;
         }
-        for (int live; left >= (live = count(bucket)); bucket++) {
-            left -= live;
+        for (int here; left >= (here = count(bucket)); bucket++) {
+            left -= here;
         }
-        BucketPage page = page(bucket);
-        int slot = bucket & MASK;
-        long taken = places(page.tags[slot]);
+        long taken = places(word(bucket));
         if (left < Long.bitCount(taken)) {
-            visit(nth(taken, left), page.pairs, slot * PAIRS, visitor);
+            visit(nth(taken, left), pairs(bucket), (bucket & MASK) * PAIRS, visitor);
             return;
         }
         left -= Long.bitCount(taken);
@@ -463,10 +504,8 @@ final class Buckets {
 
     /** Calls the visitor with each entry of a bucket. */
     <K, V> void visit(int bucket, BiConsumer<? super K, ? super V> visitor) {
-        BucketPage page = page(bucket);
-        int slot = bucket & MASK;
         Overflow node = overflowOf(bucket);
-        visit(places(page.tags[slot]), page.pairs, slot * PAIRS, visitor);
+        visit(places(word(bucket)), pairs(bucket), (bucket & MASK) * PAIRS, visitor);
         for (; node != null; node = node.next) {
             visit(Tags.taken(node.tags), node.pairs, 0, visitor);
         }
@@ -487,105 +526,97 @@ final class Buckets {
         return Long.bitCount(taken);
     }
 
-    private void count(BucketPage page, int bucket, int delta) {
-        page.live += delta;
+    private void count(int bucket, int delta) {
+        tags(bucket)[LIVE] += delta;
         groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)] += delta;
     }
 
-    private BucketPage makeFirst() {
-        groups = new @Nullable BucketPage[1][1];
+    private void makeFirst() {
+        tags = new long[][][] {{new long[FIRST + 1]}};
+        pairs = new @Nullable Object[][][] {{new @Nullable Object[PAIRS]}};
         groupLive = new int[1];
-        BucketPage made = page(1, null);
-        groups[0][0] = made;
         bytes = directoryBytes() + bytes(1);
-        return made;
     }
 
     /** Makes the page of a bucket that is one more than there were. */
-    private BucketPage ensure(int bucket) {
+    private void ensure(int bucket) {
         int index = bucket >>> PAGE_LOG2;
-        int group = index >>> GROUP_LOG2;
         if (index == 0) {
-            BucketPage first = page(0);
-            int length = first.tags.length;
+            int length = tags[0][0].length - FIRST;
             if (bucket >= length) {
-                first = page(2 * length, first);
-                groups[0][0] = first;
-                bytes += bytes(2 * length) - bytes(length);
+                resizeFirst(2 * length);
             }
-            return first;
+        } else if ((bucket & MASK) == 0) {
+            bytes -= directoryBytes();
+            int group = index >>> GROUP_LOG2;
+            int inGroup = index & GROUP_MASK;
+            if (group == tags.length) {
+                resizeDirectory(2 * group);
+            }
+            if (inGroup >= tags[group].length) {
+                resizeGroup(group, Math.max(1, 2 * inGroup));
+            }
+            tags[group][inGroup] = new long[FIRST + PAGE];
+            pairs[group][inGroup] = new @Nullable Object[PAGE * PAIRS];
+            bytes += directoryBytes() + bytes(PAGE);
         }
-        if ((bucket & MASK) != 0) {
-            return page(bucket);
-        }
-        bytes -= directoryBytes();
-        if (group == groups.length) {
-            groups = Arrays.copyOf(groups, 2 * group);
-            groupLive = Arrays.copyOf(groupLive, 2 * group);
-            Arrays.fill(groups, group, 2 * group, NO_PAGES);
-        }
-        @Nullable BucketPage[] pages = groups[group];
-        if ((index & GROUP_MASK) >= pages.length) {
-            pages = Arrays.copyOf(pages, Math.max(1, 2 * pages.length));
-            groups[group] = pages;
-        }
-        BucketPage made = page(PAGE, null);
-        pages[index & GROUP_MASK] = made;
-        bytes += directoryBytes() + bytes(PAGE);
-        return made;
-    }
-
-    private static BucketPage page(int buckets, @Nullable BucketPage old) {
-        if (old == null) {
-            return new BucketPage(new long[buckets], new @Nullable Object[buckets * PAIRS]);
-        }
-        BucketPage made = new BucketPage(Arrays.copyOf(old.tags, buckets), Arrays.copyOf(old.pairs, buckets * PAIRS));
-        made.live = old.live;
-        return made;
     }
 
     /** Gives back what only a bucket needed, it being the last one, and empty. */
     private void dropUnused(int bucket) {
         int index = bucket >>> PAGE_LOG2;
         if (index == 0) {
-            BucketPage first = page(0);
-            int length = first.tags.length;
-            if (2 * bucket == length) {
-                groups[0][0] = page(bucket, first);
-                bytes -= bytes(length) - bytes(bucket);
+            if (2 * bucket == tags[0][0].length - FIRST) {
+                resizeFirst(bucket);
             }
         } else if ((bucket & MASK) == 0) {
             bytes -= directoryBytes() + bytes(PAGE);
-            dropPage(index >>> GROUP_LOG2, index & GROUP_MASK);
+            int group = index >>> GROUP_LOG2;
+            int inGroup = index & GROUP_MASK;
+            tags[group][inGroup] = NO_TAGS[0][0];
+            pairs[group][inGroup] = NOTHING;
+            if (inGroup == 0 || 2 * inGroup == tags[group].length) {
+                resizeGroup(group, inGroup);
+            }
+            if (inGroup == 0 && 2 * group == tags.length) {
+                resizeDirectory(group);
+            }
             bytes += directoryBytes();
         }
     }
 
-    /** Drops the last page, and the half of the directory that only it needed. */
-    private void dropPage(int group, int index) {
-        @Nullable BucketPage[] pages = groups[group];
-        pages[index] = null;
-        if (2 * index == pages.length) {
-            groups[group] = Arrays.copyOf(pages, index);
-        } else if (index == 0) {
-            groups[group] = NO_PAGES;
-            if (2 * group == groups.length) {
-                groups = Arrays.copyOf(groups, group);
-                groupLive = Arrays.copyOf(groupLive, group);
-            }
+    private void resizeFirst(int length) {
+        bytes += bytes(length) - bytes(tags[0][0].length - FIRST);
+        tags[0][0] = Arrays.copyOf(tags[0][0], FIRST + length);
+        pairs[0][0] = Arrays.copyOf(pairs[0][0], length * PAIRS);
+    }
+
+    private void resizeGroup(int group, int pages) {
+        tags[group] = Arrays.copyOf(tags[group], pages);
+        pairs[group] = Arrays.copyOf(pairs[group], pages);
+    }
+
+    private void resizeDirectory(int count) {
+        int before = tags.length;
+        tags = Arrays.copyOf(tags, count);
+        pairs = Arrays.copyOf(pairs, count);
+        groupLive = Arrays.copyOf(groupLive, count);
+        for (int group = before; group < count; group++) {
+            tags[group] = new long[0][];
+            pairs[group] = new @Nullable Object[0][];
         }
     }
 
     private long directoryBytes() {
-        long sum = 16 + (long) groups.length * References.BYTES + 16 + (long) groups.length * Integer.BYTES;
-        for (@Nullable BucketPage[] pages : groups) {
-            sum += pages == NO_PAGES ? 0 : 16 + (long) pages.length * References.BYTES;
+        long sum = 3 * 16 + tags.length * (2L * References.BYTES + Integer.BYTES);
+        for (long[][] group : tags) {
+            sum += 2 * 16 + 2L * group.length * References.BYTES;
         }
         return sum;
     }
 
     private static long bytes(int buckets) {
-        return 24 + 16 + 16 + (long) buckets * (Long.BYTES + PAIRS * References.BYTES);
+        return 16 + 16 + FIRST * Long.BYTES + (long) buckets * (Long.BYTES + PAIRS * References.BYTES);
     }
 
     /**
@@ -594,41 +625,41 @@ final class Buckets {
      * @throws IllegalStateException if one does not hold
      */
     void checkIntegrity(int buckets) {
-        if (groups == NO_GROUPS) {
+        if (tags == NO_TAGS) {
             check(bytes == 0 && buckets == 1, "bytes of an empty table", bytes);
             return;
         }
         long held = directoryBytes();
         int[] found = new int[depths.length];
         for (int first = 0; first < buckets; first += PAGE) {
-            BucketPage page = page(first);
-            int live = 0;
-            held += bytes(page.tags.length);
-            check(first + page.tags.length >= Math.min(buckets, first + PAGE), "page too short", first);
-            for (int slot = 0; slot < page.tags.length; slot++) {
-                int bucket = first + slot;
-                check(bucket < buckets || page.tags[slot] == 0, "entry beyond the last bucket", bucket);
-                live += count(bucket);
-                held += checkBucket(page, slot, bucket, found);
+            int length = tags(first).length - FIRST;
+            int entries = 0;
+            held += bytes(length);
+            check(first + length >= Math.min(buckets, first + PAGE), "page too short", first);
+            for (int bucket = first; bucket < first + length; bucket++) {
+                check(bucket < buckets || word(bucket) == 0, "entry beyond the last bucket", bucket);
+                entries += count(bucket);
+                held += checkBucket(bucket, found);
             }
-            check(live == page.live, "count of page", first);
+            check(entries == live(first), "count of page", first);
         }
         check(Arrays.equals(found, depths), "depths", deepest());
         check(held == bytes, "bytes", bytes);
     }
 
     /** Returns the bytes of the overflow. */
-    private long checkBucket(BucketPage page, int slot, int bucket, int[] depthsFound) {
-        long word = page.tags[slot];
+    private long checkBucket(int bucket, int[] depthsFound) {
+        long word = word(bucket);
         boolean overflown = Tags.overflown(word);
-        checkPlaces(overflown ? word & ~Tags.OVERFLOWN : word, page.pairs, slot * PAIRS, overflown ? 7 : 8, bucket);
-        check(!overflown || Long.bitCount(places(word)) == 7, "empty place before overflow", bucket);
-        Overflow first = overflowOf(bucket);
-        if (first == null) {
-            check(!overflown, "no overflow", bucket);
+        @Nullable Object[] in = pairs(bucket);
+        int from = (bucket & MASK) * PAIRS;
+        checkPlaces(overflown ? word & ~Tags.OVERFLOWN : word, in, from, overflown ? 7 : 8, bucket);
+        if (!overflown) {
             return 0;
         }
-        check(page.pairs[slot * PAIRS + LINK + 1] == null, "value beside the overflow", bucket);
+        check(Long.bitCount(places(word)) == 7, "empty place before overflow", bucket);
+        check(in[from + LINK + 1] == null, "value beside the overflow", bucket);
+        Overflow first = overflow(bucket);
         check(first.tags != 0, "first node is empty", bucket);
         depthsFound[first.depth() - 1]++;
         long held = 0;

@@ -14,6 +14,11 @@ final class KeyHash {
     }
 
     int of(Object key) {
-        return second == null ? RehashingIndex.mix(key.hashCode()) : second.of(key);
+        return second == null ? own(key) : second.of(key);
+    }
+
+    /** What {@link #OWN} gives. */
+    static int own(Object key) {
+        return RehashingIndex.mix(key.hashCode());
     }
 }

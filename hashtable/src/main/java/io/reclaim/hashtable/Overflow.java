@@ -22,6 +22,18 @@ final class Overflow {
         this.next = next;
     }
 
+    /** The index of a key among the pairs, or -1. */
+    int find(int tag, Object key) {
+        for (long m = Tags.match(tags, tag); m != 0; m &= m - 1) {
+            int at = 2 * Tags.first(m);
+            Object candidate = pairs[at];
+            if (candidate == key || key.equals(candidate)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     /** Whether {@link #add} would fail. */
     boolean full() {
         return Tags.empty(tags) == 0;

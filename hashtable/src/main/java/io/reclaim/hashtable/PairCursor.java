@@ -61,12 +61,11 @@ final class PairCursor {
             }
         }
         ownPlacesLeft = false;
-        BucketPage page = buckets.page(bucket);
-        if (page.live == 0) {
+        int slot = bucket & Buckets.MASK;
+        if (slot == 0 && buckets.live(bucket) == 0) {
             bucket |= Buckets.MASK;
         } else {
-            int slot = bucket & Buckets.MASK;
-            look(Buckets.places(page.tags[slot]), page.pairs, slot * Buckets.PAIRS);
+            look(Buckets.places(buckets.word(bucket)), buckets.pairs(bucket), slot * Buckets.PAIRS);
         }
         return true;
     }

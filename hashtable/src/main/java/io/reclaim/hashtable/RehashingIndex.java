@@ -172,23 +172,38 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      */
     public void remove(int ref) {
         long linked = link.get(ref);
-        int bucket = frontier.bucket((int) (linked >>> 32));
-        int next = (int) linked;
-        int at = head(bucket);
-        if (at == ref) {
-            page(bucket)[bucket & PAGE_MASK] = next + 1;
-        } else {
-            while (at != END && (int) link.get(at) != ref) {
-                at = (int) link.get(at);
-            }
-            if (at == END) {
-                throw new IllegalStateException("ref is not in the index: " + ref);
-            }
-            link.set(at, link.get(at) >>> 32 << 32 | Integer.toUnsignedLong(next));
-        }
+        replace(frontier.bucket((int) (linked >>> 32)), ref, (int) linked);
         size--;
         frontier.removed(size);
         stepOfWrite();
+    }
+
+    /**
+     * Takes note that an entry has another ref and that its row was copied: part of a {@link io.reclaim.core.RefHolder}.
+     * Visits one chain, takes no step of a rehash, charges nothing.
+     *
+     * @param from the entry's ref until now
+     * @param to its ref from now on
+     * @throws IllegalStateException if the old ref is not in the index
+     */
+    public void moved(int from, int to) {
+        replace(frontier.bucket((int) (link.get(to) >>> 32)), from, to);
+    }
+
+    /** Has what links to a ref in a chain link to another, or to the end. */
+    private void replace(int bucket, int ref, int by) {
+        int at = head(bucket);
+        if (at == ref) {
+            page(bucket)[bucket & PAGE_MASK] = by + 1;
+            return;
+        }
+        while (at != END && (int) link.get(at) != ref) {
+            at = (int) link.get(at);
+        }
+        if (at == END) {
+            throw new IllegalStateException("ref is not in the index: " + ref);
+        }
+        link.set(at, link.get(at) >>> 32 << 32 | Integer.toUnsignedLong(by));
     }
 
     @Override

@@ -94,7 +94,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
 
     @Override
     public @Nullable V get(Object key) {
-        return find(table.hash(key), key);
+        return find(KeyHash.own(key), key);
     }
 
     @Override
@@ -110,12 +110,12 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
 
     @Override
     public @Nullable V put(K key, V value) {
-        return write(table.hash(key), key, value);
+        return write(KeyHash.own(key), key, value);
     }
 
     @Override
     public @Nullable V putIfAbsent(K key, V value) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         V old = find(hash, key);
         if (old == null) {
             write(hash, key, value);
@@ -125,26 +125,26 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
 
     @Override
     public @Nullable V remove(Object key) {
-        return erase(table.hash(key), key);
+        return erase(KeyHash.own(key), key);
     }
 
     @Override
     public boolean remove(Object key, Object value) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         V old = find(hash, key);
         return old != null && old.equals(value) && erase(hash, key) != null;
     }
 
     @Override
     public @Nullable V replace(K key, V value) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         requireNonNull(value, "value");
         return find(hash, key) == null ? null : write(hash, key, value);
     }
 
     @Override
     public boolean replace(K key, V expected, V value) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         requireNonNull(expected, "expected");
         requireNonNull(value, "value");
         return expected.equals(find(hash, key)) && write(hash, key, value) != null;
@@ -153,7 +153,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     /** {@inheritDoc} The function must not change the map. */
     @Override
     public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         requireNonNull(function, "function");
         V old = find(hash, key);
         if (old != null) {
@@ -171,7 +171,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     /** {@inheritDoc} The function must not change the map. */
     @Override
     public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         requireNonNull(function, "function");
         V old = find(hash, key);
         if (old == null) {
@@ -186,7 +186,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     /** {@inheritDoc} The function must not change the map. */
     @Override
     public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         requireNonNull(function, "function");
         int before = changes;
         V made = function.apply(key, find(hash, key));
@@ -197,7 +197,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     /** {@inheritDoc} The function must not change the map. */
     @Override
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
-        int hash = table.hash(key);
+        int hash = KeyHash.own(key);
         requireNonNull(value, "value");
         requireNonNull(function, "function");
         V old = find(hash, key);
@@ -274,7 +274,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     private void setApart(int hash) {
         List<Object> alike = new ArrayList<>();
         table.visitBucketOf(hash, (key, value) -> {
-            if (table.hash(key) == hash && SecondHash.has(key)) {
+            if (KeyHash.own(key) == hash && SecondHash.has(key)) {
                 alike.add(key);
             }
         });
@@ -555,7 +555,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
         if (apart != null) {
             apart.checkIntegrity();
             visitAll(table, (key, value) -> {
-                if (apart.holds(table.hash(key), key)) {
+                if (apart.holds(KeyHash.own(key), key)) {
                     throw new IllegalStateException("key belongs to the collisions: " + key);
                 }
             });
@@ -615,7 +615,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
             if (key == null) {
                 throw new IllegalStateException("next() was not called, or remove() was");
             }
-            takeOut(table.hash(key), key);
+            takeOut(KeyHash.own(key), key);
             last = null;
             expectedChanges = changes;
         }

@@ -95,6 +95,25 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
      */
     public void remove(int ref) {
         index.remove(ref);
+        forgetKey(ref);
+    }
+
+    /**
+     * Takes note that an entry has another ref and that its row was copied: part of a {@link io.reclaim.core.RefHolder}.
+     * Charges nothing, for a page of keys is there where other entries are.
+     *
+     * @param from the entry's ref until now
+     * @param to its ref from now on, in a page with other entries
+     * @throws IllegalStateException if the old ref is not in the table
+     */
+    public void moved(int from, int to) {
+        index.moved(from, to);
+        makePage(to)[to & PAGE_MASK] = key(from);
+        keysInPage[to >>> EntryRows.PAGE_LOG2]++;
+        forgetKey(from);
+    }
+
+    private void forgetKey(int ref) {
         int page = ref >>> EntryRows.PAGE_LOG2;
         @Nullable Object[] column = keys[page];
         if (column != null) {

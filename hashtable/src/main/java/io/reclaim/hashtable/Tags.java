@@ -23,10 +23,9 @@ final class Tags {
         return 1 + (((hash >>> 24) * 253) >>> 8);
     }
 
-    /** Bit 7 of each byte that equals the tag; exact, no false matches. */
+    /** Bit 7 of each byte that equals the tag. */
     static long match(long word, int tag) {
-        long differs = word ^ (tag * ONES);
-        return ~(((differs & LOW_7) + LOW_7) | differs | LOW_7);
+        return empty(word ^ (tag * ONES));
     }
 
     /** Bit 7 of each byte that is empty. */

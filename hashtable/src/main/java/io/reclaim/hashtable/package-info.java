@@ -26,5 +26,8 @@
  * Each write does one bounded step of it, a read none; the rest is done in idle time by the table's
  * {@code rehashing()} work. Redis' dict keeps two arrays, allocates the new one in one go and frees the old one in one
  * go; here pages of buckets are made as the frontier reaches them and dropped as it leaves them.
+ *
+ * <p>Buckets are what a resize gives back. The rows of an index or a table, and the keys of a table, are in pages by ref:
+ * those come back by a {@link io.reclaim.core.SlabCompaction} whose holder tells the table's {@code moved}.
  */
 package io.reclaim.hashtable;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reclaim.core.EntryRows;
 import io.reclaim.core.Population;
 import io.reclaim.core.RefSlab;
+import io.reclaim.core.SlabCompaction;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.core.accounting.MemoryAccount.Kind;
@@ -37,6 +38,7 @@ final class IndexModel {
     private int wantedHash;
     private int writes;
     private final RefMatcher matcher = this::matches;
+    final SlabCompaction compaction = new SlabCompaction(slab, this::moved);
 
     private boolean matches(int ref) {
         assertThat(slab.live(ref)).as("asked about live ref %d", ref).isTrue();
@@ -45,7 +47,10 @@ final class IndexModel {
     }
 
     int insert(int hash) {
-        int ref = slab.take();
+        return insert(hash, slab.take());
+    }
+
+    private int insert(int hash, int ref) {
         long cost = index.insertCost(hash);
         long used = levelPeak();
         TableReport before = watched() ? index.report() : null;
@@ -61,6 +66,41 @@ final class IndexModel {
         for (int i = 0; i < count; i++) {
             insert(random.nextInt() & mask);
         }
+    }
+
+    /** Inserts a few entries whose refs lie anywhere in some further pages, as if many others had been there. */
+    void spread(int count, SplittableRandom random, int mask) {
+        int[] taken = new int[(1 + random.nextInt(3)) * EntryRows.ENTRIES_PER_PAGE];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = slab.take();
+        }
+        for (int i = 0; i < taken.length; i++) {
+            int other = random.nextInt(i + 1);
+            int ref = taken[i];
+            taken[i] = taken[other];
+            taken[other] = ref;
+        }
+        for (int i = count; i < taken.length; i++) {
+            slab.release(taken[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            insert(random.nextInt() & mask, taken[i]);
+        }
+    }
+
+    /** Gives entries lower refs; takes no step of a rehash and no byte. */
+    void compact(int units) {
+        long steps = index.report().steps();
+        long peak = levelPeak();
+        compaction.step(0, WorkBudget.ofUnits(units));
+        assertThat(ledger.peak()).as("most ever charged").isEqualTo(peak);
+        assertThat(index.report().steps()).isEqualTo(steps);
+    }
+
+    private void moved(int from, int to) {
+        index.moved(from, to);
+        hashes.put(to, hashes.remove(from));
+        refs.set(refs.indexOf(from), to);
     }
 
     /** Removes the entry at a place of {@link #refs}, taken modulo their number. */

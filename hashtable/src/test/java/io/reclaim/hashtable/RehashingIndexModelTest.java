@@ -58,6 +58,11 @@ class RehashingIndexModelTest {
                 }))
                 .withAction(2, on("idle", Arbitraries.integers().between(0, 40), IndexModel::idle))
                 .withAction(1, on("idle to the end", model -> model.idle(1 << 20)))
+                .withAction(1, on("spread", seeds, (model, seed) -> {
+                    SplittableRandom random = new SplittableRandom(seed);
+                    model.spread(random.nextInt(60), random, mask);
+                }))
+                .withAction(3, on("compact", Arbitraries.integers().between(0, 40), IndexModel::compact))
                 .withAction(2, on("find", model -> findAllAndNone(model)))
                 .withAction(
                         1,

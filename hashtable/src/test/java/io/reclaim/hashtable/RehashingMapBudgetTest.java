@@ -121,7 +121,7 @@ class RehashingMapBudgetTest {
             assertThat(one.spent()).isLessThanOrEqualTo(1);
             units++;
         }
-        // From 1 bucket to 256: the smallest power of two at which 1,000 entries fill less than 0.88.
+        // From 1 bucket to 256: the smallest power of two at which 1,000 entries fill less than 0.84.
         assertThat(units).isEqualTo(255);
         map.checkIntegrity();
     }
@@ -162,7 +162,8 @@ class RehashingMapBudgetTest {
             sum += each;
             measured++;
         }
-        // 72 bytes a bucket: 7.04 entries in one, with a chunk for 0.28 of them, up to 8.04 in two; 2 more for a page.
+        // 72 bytes a bucket: 6.72 entries in one, with an overflow for 0.24 of them, up to 7.72 in two; 2 more for a
+        // page.
         double scale = References.BYTES / 4.0;
         assertThat(worst).isLessThan(20 * scale);
         assertThat(sum / measured).isLessThan(18 * scale);
@@ -174,8 +175,8 @@ class RehashingMapBudgetTest {
             put();
             idle();
             if (keys.size() > 64) {
-                // Half of 0.88 full: 72 bytes for 3.52 entries.
-                assertThat((double) map.bytes()).isLessThan(21.0 * References.BYTES / 4 * keys.size() + 300);
+                // Half of 0.84 full: 72 bytes for 3.36 entries, 21.4 each; one bucket in a hundred overflows, 0.3 more.
+                assertThat((double) map.bytes()).isLessThan(21.7 * References.BYTES / 4 * keys.size() + 300);
             }
         }
     }

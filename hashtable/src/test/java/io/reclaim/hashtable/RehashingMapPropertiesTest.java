@@ -86,7 +86,7 @@ class RehashingMapPropertiesTest {
             halvings += Integer.numberOfTrailingZeros(base) - Integer.numberOfTrailingZeros(now);
         } while (cursor != 0);
         int repeats = met.size() - new HashSet<>(met).size();
-        // A bucket of at most 7.04 entries on average holds more than 30 once in 10^10 times.
+        // A bucket of at most 6.72 entries on average holds more than 30 once in 10^10 times.
         assertThat(repeats).isLessThanOrEqualTo(30 * halvings);
         assertThat(new HashSet<>(met)).hasSizeGreaterThanOrEqualTo(STAYING);
     }

@@ -14,7 +14,7 @@ import net.jqwik.api.state.Transformer;
 
 class RehashingTableModelTest {
     /** Few hashes for all keys: the length of the key. */
-    private static final KeyEquality<byte[]> BY_LENGTH = new KeyEquality<>() {
+    static final KeyEquality<byte[]> BY_LENGTH = new KeyEquality<>() {
         @Override
         public int hash(byte[] key) {
             return key.length;
@@ -49,6 +49,19 @@ class RehashingTableModelTest {
                         "idle " + units, model -> model.table.rehashing().step(0, WorkBudget.ofUnits(units))));
     }
 
+    private static Action.Independent<TableModel> spread() {
+        return () -> texts().list()
+                .uniqueElements()
+                .ofMaxSize(6)
+                .map(list -> Transformer.mutate("spread " + list, model -> model.spread(list)));
+    }
+
+    private static Action.Independent<TableModel> compact() {
+        return () -> Arbitraries.integers()
+                .between(0, 8)
+                .map(units -> Transformer.mutate("compact " + units, model -> model.compact(units)));
+    }
+
     private static Action.Independent<TableModel> gate() {
         return () -> Arbitraries.of(true, false)
                 .map(open -> Transformer.mutate("gate " + open, model -> model.gate.open = open));
@@ -74,6 +87,8 @@ class RehashingTableModelTest {
                         .withAction(4, toggleOne())
                         .withAction(4, toggleMany())
                         .withAction(2, idle())
+                        .withAction(2, spread())
+                        .withAction(2, compact())
                         .withAction(1, gate())
                         .withAction(1, mode())
                         .withAction(1, removeAll())

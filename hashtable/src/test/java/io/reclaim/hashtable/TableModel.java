@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reclaim.core.EntryRows;
 import io.reclaim.core.RefSlab;
+import io.reclaim.core.SlabCompaction;
+import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.core.accounting.MemoryAccount.Kind;
 import io.reclaim.core.accounting.MemoryLedger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -23,6 +27,7 @@ final class TableModel {
             new EntryRows(ledger.open("rows", Kind.OVERHEAD)),
             ledger.open("refs", Kind.OVERHEAD),
             new SplittableRandom(12));
+    final SlabCompaction compaction = new SlabCompaction(slab, this::moved);
     final RehashingTable<byte[]> table;
     final Map<String, Integer> refs = new HashMap<>();
 
@@ -40,8 +45,11 @@ final class TableModel {
 
     /** Inserts a key that is not there. */
     int insert(String text) {
+        return insert(text, slab.take());
+    }
+
+    private int insert(String text, int ref) {
         byte[] key = bytes(text);
-        int ref = slab.take();
         long cost = table.insertCost(key);
         ballast.charge(ledger.peak() - ledger.used());
         long used = ledger.used();
@@ -56,6 +64,35 @@ final class TableModel {
         int ref = refs.remove(text);
         table.remove(ref);
         slab.release(ref);
+    }
+
+    /** Inserts those of some keys that are not there, with refs that lie pages apart. */
+    void spread(Iterable<String> texts) {
+        List<Integer> fillers = new ArrayList<>();
+        for (String text : texts) {
+            for (int i = 0; i < EntryRows.ENTRIES_PER_PAGE; i++) {
+                fillers.add(slab.take());
+            }
+            if (!refs.containsKey(text)) {
+                insert(text, slab.take());
+            }
+        }
+        fillers.forEach(slab::release);
+    }
+
+    /** Gives entries lower refs; takes no byte. */
+    void compact(int units) {
+        ballast.charge(ledger.peak() - ledger.used());
+        long peak = ledger.peak();
+        compaction.step(0, WorkBudget.ofUnits(units));
+        assertThat(ledger.peak()).as("most ever charged").isEqualTo(peak);
+    }
+
+    private void moved(int from, int to) {
+        byte[] key = table.key(from);
+        table.moved(from, to);
+        assertThat(table.key(to)).isSameAs(key);
+        refs.put(new String(key, StandardCharsets.UTF_8), to);
     }
 
     /** Inserts or removes, whichever is possible. */

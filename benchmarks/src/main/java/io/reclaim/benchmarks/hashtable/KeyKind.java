@@ -47,14 +47,31 @@ public enum KeyKind {
         for (int i = 0; i < count; i++) {
             keys[i] = key(bits(stream, i));
         }
-        SplittableRandom random = new SplittableRandom(stream);
-        for (int i = count - 1; i > 0; i--) {
+        shuffle(keys, stream);
+        return keys;
+    }
+
+    /**
+     * The same keys in another order.
+     *
+     * @param keys stay as they are
+     * @param seed the same order for the same
+     * @return a new array
+     */
+    static Object[] shuffled(Object[] keys, long seed) {
+        Object[] shuffled = keys.clone();
+        shuffle(shuffled, seed);
+        return shuffled;
+    }
+
+    private static void shuffle(Object[] keys, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = keys.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
             Object swapped = keys[i];
             keys[i] = keys[other];
             keys[other] = swapped;
         }
-        return keys;
     }
 
     /** Spreads (stream, index), one to one. */

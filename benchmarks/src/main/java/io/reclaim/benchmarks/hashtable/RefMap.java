@@ -2,9 +2,11 @@ package io.reclaim.benchmarks.hashtable;
 
 import io.reclaim.core.EntryRows;
 import io.reclaim.core.EntrySample;
+import io.reclaim.core.IncrementalWork;
 import io.reclaim.core.IntColumn;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.ScannedPopulation;
+import io.reclaim.core.SlabCompaction;
 import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.core.accounting.MemoryLedger;
 import io.reclaim.hashtable.GrowthGate;
@@ -32,16 +34,26 @@ final class RefMap extends AbstractMap<Object, Object> {
     private final RefSlab slab;
     private final IntColumn metadata;
     private final RehashingTable<Object> table;
+    private final SlabCompaction compaction;
 
     RefMap() {
         EntryRows rows = new EntryRows(account("rows"));
         metadata = rows.intColumn("metadata", 0);
         slab = new RefSlab(rows, account("slab"), new SplittableRandom(1));
         table = new RehashingTable<>(slab, account("buckets"), account("keys"), KeyEquality.natural(), GrowthGate.OPEN);
+        compaction = new SlabCompaction(slab, table::moved);
     }
 
     private MemoryAccount account(String name) {
         return ledger.open(name, MemoryAccount.Kind.OVERHEAD);
+    }
+
+    /** What a store does in idle time. */
+    IncrementalWork maintenance() {
+        return (nowMillis, budget) -> {
+            boolean compacting = compaction.step(nowMillis, budget);
+            return table.rehashing().step(nowMillis, budget) || compacting;
+        };
     }
 
     RehashingTable<Object> table() {

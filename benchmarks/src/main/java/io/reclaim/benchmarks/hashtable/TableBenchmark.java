@@ -23,8 +23,8 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * What does one operation of a table cost, beside the maps of the JDK and of the best-known libraries?
  *
- * <p>Keys are random and lie in memory in another order than they are used in; probes are equal to the keys, not
- * identical. One map per fork.
+ * <p>Keys are random and lie in memory in another order than they are used in. Probes are equal to the keys, not
+ * identical, and lie in the order of their use, as keys do that have just been made from a request. One map per fork.
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar TableBenchmark -p entries=1000000 -prof gc}
  */
@@ -83,7 +83,10 @@ public class TableBenchmark {
             Object key = ring[random.nextInt(entries)];
             present[i] = keys == KeyKind.LONG ? keys.key((Long) key) : new String((String) key);
         }
-        absent = keys.keys(2, probes);
+        absent = new Object[probes];
+        for (int i = 0; i < probes; i++) {
+            absent[i] = keys.key(KeyKind.bits(2, i));
+        }
     }
 
     /** A lookup of a key that is there. */

@@ -3,7 +3,8 @@ package io.reclaim.benchmarks.replay;
 import io.reclaim.allocator.DirectPages;
 import io.reclaim.allocator.HeapPages;
 import io.reclaim.allocator.PageSource;
-import io.reclaim.benchmarks.report.JsonReport;
+import io.reclaim.benchmarks.report.OptionValue;
+import io.reclaim.benchmarks.report.OutputFiles;
 import io.reclaim.benchmarks.report.Progress;
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.benchmarks.store.StoreConfig;
@@ -16,16 +17,13 @@ import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.expiry.ExpiryConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code reclaim replay}: the main job. */
@@ -123,11 +121,8 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Where blocks are: heap or direct. Default: ${DEFAULT-VALUE}.")
     private String pages = "";
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result for programs.")
-    private @Nullable Path json;
-
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with charts over time.")
-    private @Nullable Path html;
+    @Mixin
+    private final OutputFiles files = new OutputFiles();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -150,8 +145,7 @@ public final class ReplayCommand implements Callable<Integer> {
         int pace = option("--requests-per-second", requestsPerSecond, Workload::checkPace);
         Workload workload = option("--requests", requests, n -> new Workload(chosenTrace, sizes, ttls, pace, n, seed));
 
-        checkWritable("--json", json);
-        checkWritable("--html", html);
+        files.check();
 
         long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
         StoreConfig config = StoreConfig.of(bytes, chosen, source)
@@ -166,14 +160,6 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         show(result, chosen);
         return 0;
-    }
-
-    /** Says before the work, not after it, that a file cannot be written. */
-    private void checkWritable(String name, @Nullable Path file) {
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        if (file != null && (Files.isDirectory(file) || folder == null || !Files.isWritable(folder))) {
-            throw new ParameterException(spec.commandLine(), name + ": cannot be written: " + file);
-        }
     }
 
     private long workingSet(Workload workload) throws IOException {
@@ -192,24 +178,11 @@ public final class ReplayCommand implements Callable<Integer> {
                     result.tooLarge(), MemorySize.format(result.store().report().maxBytes()));
         }
         out.flush();
-        Path jsonFile = json;
-        if (jsonFile != null) {
-            List<String> args = spec.commandLine().getParseResult().originalArgs();
-            new JsonReport("replay", args, List.of(result.json(chosen.redisName()))).write(jsonFile);
-        }
-        Path htmlFile = html;
-        if (htmlFile != null) {
-            report.html().write(htmlFile);
-        }
+        files.write(List.of(result.json(chosen.redisName())), report.html());
     }
 
-    /** A value made of an option's text; what is wrong with it is bad usage and names the option. */
     private <T, R> R option(String name, T given, Function<T, R> made) {
-        try {
-            return made.apply(given);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), name + ": " + e.getMessage(), e);
-        }
+        return OptionValue.of(spec, name, given, made);
     }
 
     private static PageSource pageSource(String kind) {

@@ -1,7 +1,12 @@
 package io.reclaim.benchmarks.replay;
 
+import static io.reclaim.benchmarks.report.Figures.count;
+import static io.reclaim.benchmarks.report.Figures.duration;
+import static io.reclaim.benchmarks.report.Figures.format;
+
 import io.reclaim.allocator.AllocatorReport;
 import io.reclaim.benchmarks.report.HtmlReport;
+import io.reclaim.benchmarks.report.TextTable;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
 import io.reclaim.core.accounting.MemorySize;
@@ -10,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -22,11 +26,9 @@ final class ReplayReport {
     private static final List<String> WORK_COLUMNS =
             List.of("background work", "steps", "units", "total", "worst step");
 
-    private record Table(String heading, List<String> columns, List<List<String>> rows) {}
-
     private final ReplayResult result;
     private final String policy;
-    private final List<Table> tables = new ArrayList<>();
+    private final List<TextTable> tables = new ArrayList<>();
 
     ReplayReport(ReplayResult result, String policy) {
         this.result = result;
@@ -42,7 +44,7 @@ final class ReplayReport {
         return "replay of " + result.workload().trace() + " with " + policy;
     }
 
-    private Table summary() {
+    private TextTable summary() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("requests", count(result.requests())));
         rows.add(List.of("hit ratio", format("%.2f %%", 100 * result.hitRatio())));
@@ -56,10 +58,10 @@ final class ReplayReport {
         rows.add(List.of("of it in the store", duration(result.latencies().storeNanos())));
         rows.add(List.of("requests a second of the store", count(Math.round(result.storeRequestsPerSecond()))));
         rows.add(List.of("requests a second in all", count(Math.round(result.requestsPerSecond()))));
-        return new Table("Result", List.of("", ""), rows);
+        return new TextTable("Result", List.of("", ""), rows);
     }
 
-    private Table memory() {
+    private TextTable memory() {
         MemoryReport memory = result.store().report();
         AllocatorReport allocator = result.store().allocatorReport();
         TableReport table = result.store().tableReport();
@@ -78,20 +80,21 @@ final class ReplayReport {
         rows.add(List.of("internal fragmentation", format("%.2f %%", 100 * allocator.internalFragmentation()), ""));
         rows.add(List.of("external fragmentation", format("%.2f %%", 100 * allocator.externalFragmentation()), ""));
         bytes(rows, "moved by defragmentation", result.store().movedBytes());
+        bytes(rows, "rows moved by compaction", result.store().compactedBytes());
         rows.add(List.of("keys", count(memory.keys()), ""));
         rows.add(List.of("bytes_per_key", count(memory.bytesPerKey()), ""));
         rows.add(List.of("buckets", count(table.buckets()), format("load %.2f", table.load())));
         rows.add(List.of("buckets split or merged", count(table.steps()), ""));
-        return new Table("Memory", List.of("field", "bytes", ""), rows);
+        return new TextTable("Memory", List.of("field", "bytes", ""), rows);
     }
 
-    private Table accounts() {
+    private TextTable accounts() {
         List<List<String>> rows = new ArrayList<>();
         result.store().report().accounts().forEach((name, bytes) -> bytes(rows, name, bytes));
-        return new Table("Accounts", List.of("account", "bytes", ""), rows);
+        return new TextTable("Accounts", List.of("account", "bytes", ""), rows);
     }
 
-    private Table latencies() {
+    private TextTable latencies() {
         Latencies all = result.latencies();
         List<List<String>> rows = new ArrayList<>();
         latency(rows, "get", all.gets);
@@ -99,7 +102,7 @@ final class ReplayReport {
         latency(rows, "remove", all.removes);
         latency(rows, "all operations", all.operations);
         latency(rows, "background tick", all.ticks);
-        return new Table("Latency of single operations", LATENCY_COLUMNS, rows);
+        return new TextTable("Latency of single operations", LATENCY_COLUMNS, rows);
     }
 
     private static void latency(List<List<String>> rows, String name, Histogram histogram) {
@@ -115,7 +118,7 @@ final class ReplayReport {
         rows.add(row);
     }
 
-    private Table works() {
+    private TextTable works() {
         List<List<String>> rows = new ArrayList<>();
         result.works()
                 .forEach((name, cost) -> rows.add(List.of(
@@ -124,49 +127,24 @@ final class ReplayReport {
                         count(cost.units()),
                         duration(cost.nanos()),
                         duration(cost.worstNanos()))));
-        return new Table("Background work", WORK_COLUMNS, rows);
+        return new TextTable("Background work", WORK_COLUMNS, rows);
     }
 
     /** Everything as text. */
     String text() {
         StringBuilder text = new StringBuilder(title()).append(System.lineSeparator());
-        for (Table table : tables) {
+        for (TextTable table : tables) {
             text.append(System.lineSeparator());
-            append(text, table);
+            text.append(table.text());
         }
         return text.toString();
-    }
-
-    private static void append(StringBuilder text, Table table) {
-        List<List<String>> lines = new ArrayList<>();
-        if (table.columns.stream().anyMatch(column -> !column.isEmpty())) {
-            lines.add(table.columns);
-        }
-        lines.addAll(table.rows);
-        int columns = table.columns.size();
-        int[] widths = new int[columns];
-        for (List<String> line : lines) {
-            for (int c = 0; c < columns; c++) {
-                widths[c] = Math.max(widths[c], line.get(c).length());
-            }
-        }
-        for (List<String> line : lines) {
-            StringBuilder row = new StringBuilder(" ");
-            for (int c = 0; c < columns; c++) {
-                String pad = " ".repeat(widths[c] - line.get(c).length());
-                row.append(' ')
-                        .append(c == 0 ? line.get(c) + pad : pad + line.get(c))
-                        .append(' ');
-            }
-            text.append(row.toString().stripTrailing()).append(System.lineSeparator());
-        }
     }
 
     /** Everything as a page, with charts over time. */
     HtmlReport html() {
         HtmlReport page = new HtmlReport(title());
         Timeline time = result.timeline();
-        page.table(tables.get(0).heading, tables.get(0).columns, tables.get(0).rows);
+        tables.get(0).addTo(page);
         if (time.points() > 1) {
             double[] x = time.requests();
             page.chart("Hit ratio", "requests", "percent", false, x, Map.of("hit ratio", time.hitPercent()));
@@ -177,8 +155,8 @@ final class ReplayReport {
             latencies.put("max", time.maxNanos());
             page.chart("Latency of single operations", "requests", "nanoseconds", true, x, latencies);
         }
-        for (Table table : tables.subList(1, tables.size())) {
-            page.table(table.heading, table.columns, table.rows);
+        for (TextTable table : tables.subList(1, tables.size())) {
+            table.addTo(page);
         }
         return page;
     }
@@ -198,21 +176,5 @@ final class ReplayReport {
 
     private static void bytes(List<List<String>> rows, String name, long bytes) {
         rows.add(List.of(name, count(bytes), MemorySize.format(bytes)));
-    }
-
-    private static String count(long number) {
-        return format("%,d", number);
-    }
-
-    private static String duration(long nanos) {
-        return nanos < 10_000
-                ? nanos + " ns"
-                : nanos < 10_000_000
-                        ? format("%.1f us", nanos / 1e3)
-                        : nanos < 10_000_000_000L ? format("%.1f ms", nanos / 1e6) : format("%.1f s", nanos / 1e9);
-    }
-
-    private static String format(String form, Object... args) {
-        return String.format(Locale.ROOT, form, args);
     }
 }

@@ -1,2 +1,2 @@
-/** How results are shown: progress on standard error, JSON for programs, one self-contained page for people. */
+/** What commands have in common: values of options, progress on standard error, tables, JSON, self-contained pages. */
 package io.reclaim.benchmarks.report;

@@ -19,6 +19,7 @@ import io.reclaim.core.RefSlab;
 import io.reclaim.core.RemovalCause;
 import io.reclaim.core.RemovalListener;
 import io.reclaim.core.SampledPopulation;
+import io.reclaim.core.SlabCompaction;
 import io.reclaim.core.Ticker;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
@@ -72,6 +73,12 @@ public final class ReferenceStore {
      *   4. tell the listener, last, when all is whole
      *
      * Removal has one door, remove(ref, cause), used by the user's remove, by expiry and by eviction alike.
+     *
+     * Compaction changes refs, so nobody may keep one across its steps. It runs in ticks alone, not within operations; but
+     * a listener or a visitor may run ticks while the operation that tells it keeps refs: it is paused meanwhile. What does
+     * keep refs, and is told by refMoved: the index, the deadlines, the tags of blocks. Not told are the candidates of
+     * eviction, which are judged again by their attribute before they go, and the cursors of scans, as entries move
+     * downward only.
      */
 
     private static final int SCAN_SAMPLE = 64;
@@ -85,6 +92,7 @@ public final class ReferenceStore {
     private static final int REHASHING_PERCENT = 1;
 
     private static final int DEFRAG_PERCENT = 1;
+    private static final int COMPACTION_PERCENT = 1;
     /** A block of a store of the least size. */
     private static final int SMALL_ENTRY = 64;
     /** Victims of one write while the limit, having been lowered, is exceeded; background work evicts the rest. */
@@ -97,6 +105,7 @@ public final class ReferenceStore {
     private final MemoryLedger ledger = new MemoryLedger();
     private final MemoryLimit limit;
     private final RefSlab slab;
+    private final SlabCompaction compaction;
     private final IntColumn metadata;
     private final LongColumn block;
     private final RehashingIndex index;
@@ -140,6 +149,11 @@ public final class ReferenceStore {
      *     message has the minimum
      */
     public ReferenceStore(StoreConfig config) {
+        this(config, RefSlab.MAX_REFS);
+    }
+
+    /** A store of a limited number of entries. */
+    ReferenceStore(StoreConfig config, int maxRefs) {
         this.config = requireNonNull(config, "config");
         this.random = new SplittableRandom(config.seed());
         this.defragBudget = new WorkBudget(config.pace());
@@ -156,7 +170,8 @@ public final class ReferenceStore {
         MemoryAccount blocks = ledger.open("dataset", Kind.DATASET);
 
         EntryRows rows = new EntryRows(rowAccount);
-        this.slab = new RefSlab(rows, slabAccount, random.split());
+        this.slab = new RefSlab(rows, slabAccount, random.split(), maxRefs);
+        this.compaction = new SlabCompaction(slab, this::refMoved);
         this.index = new RehashingIndex(slab, tableAccount, limit::admits);
         this.metadata = rows.intColumn("metadata", 0);
         this.block = rows.longColumn("block", SizeClassAllocator.NO_BLOCK);
@@ -184,6 +199,7 @@ public final class ReferenceStore {
         duty.add("rehashing", index.rehashing(), period * REHASHING_PERCENT / 100);
         this.eviction = duty.add("eviction", evictionWork, Math.max(1, tenacityNanos()));
         this.defrag = duty.add("defrag", defragmenter, period * DEFRAG_PERCENT / 100);
+        duty.add("compaction", compaction, period * COMPACTION_PERCENT / 100);
         switchEviction();
     }
 
@@ -445,7 +461,12 @@ public final class ReferenceStore {
     private void tell(byte[] key, byte[] value, RemovalCause cause) {
         RemovalListener<byte[], byte[]> told = listener;
         if (told != null) {
-            told.removed(key, value, cause);
+            compaction.pause();
+            try {
+                told.removed(key, value, cause);
+            } finally {
+                compaction.resume();
+            }
         }
     }
 
@@ -529,11 +550,16 @@ public final class ReferenceStore {
      */
     public long scan(long cursor, int maxKeys, long nowMillis, Consumer<byte[]> visitor) {
         long next = slab.scan(cursor, maxKeys, scanned.clear(Math.min(maxKeys, SCAN_SAMPLE)));
-        for (int i = 0; i < scanned.size(); i++) {
-            int ref = scanned.ref(i);
-            if (slab.live(ref) && !Deadlines.stale(expiry.deadline(ref), nowMillis)) {
-                visitor.accept(EntryBlock.key(allocator, block.get(ref)));
+        compaction.pause();
+        try {
+            for (int i = 0; i < scanned.size(); i++) {
+                int ref = scanned.ref(i);
+                if (slab.live(ref) && !Deadlines.stale(expiry.deadline(ref), nowMillis)) {
+                    visitor.accept(EntryBlock.key(allocator, block.get(ref)));
+                }
             }
+        } finally {
+            compaction.resume();
         }
         return next;
     }
@@ -576,8 +602,8 @@ public final class ReferenceStore {
     }
 
     /**
-     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation. Between ticks, once for each
-     * new time, offers the fast cycle of expiry, which mostly declines.
+     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation, compaction. Between ticks,
+     * once for each new time, offers the fast cycle of expiry, which mostly declines.
      *
      * @param nowMillis the time
      * @return whether a tick was run
@@ -734,6 +760,15 @@ public final class ReferenceStore {
     }
 
     /**
+     * Bytes of rows that compaction moved, so that pages of rows could be given back.
+     *
+     * @return their number
+     */
+    public long compactedBytes() {
+        return compaction.movedEntries() * slab.rows().bytesPerRow();
+    }
+
+    /**
      * All accounts.
      *
      * @return the ledger
@@ -805,6 +840,12 @@ public final class ReferenceStore {
     private void blockMoved(int ref, long from, long to) {
         assert block.get(ref) == from : "block of ref " + ref;
         block.set(ref, to);
+    }
+
+    private void refMoved(int from, int to) {
+        index.moved(from, to);
+        expiry.moved(from, to);
+        allocator.owner(block.get(to), to);
     }
 
     /**

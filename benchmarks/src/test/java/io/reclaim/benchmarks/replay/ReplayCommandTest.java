@@ -87,7 +87,14 @@ class ReplayCommandTest {
         assertThat(cell.path("peakBytes").asLong())
                 .isLessThanOrEqualTo(cell.path("maxBytes").asLong());
         assertThat(out.toString())
-                .contains("hit ratio", "used_memory_peak", "mem_fragmentation_ratio", "dataset", "p99.99", "rehashing");
+                .contains(
+                        "hit ratio",
+                        "used_memory_peak",
+                        "mem_fragmentation_ratio",
+                        "dataset",
+                        "p99.99",
+                        "rehashing",
+                        "compaction");
         assertThat(err.toString()).isEmpty();
     }
 

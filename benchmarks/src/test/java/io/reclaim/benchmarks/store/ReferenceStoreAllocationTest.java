@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.util.function.IntConsumer;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +80,30 @@ class ReferenceStoreAllocationTest {
         });
         // A write that fits where its key's last value was evicts nothing.
         assertThat(evicted[0]).isGreaterThan(CALLS / 4);
+    }
+
+    @Test
+    void poll_compaction_allocatesNothing() {
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && least > SLACK_BYTES; round++) {
+            ReferenceStore store = StoreFixture.unlimited();
+            for (int i = 0; i < 9_000; i++) {
+                store.put(bytes("k" + i), shorter, NOW + 1_000_000, NOW);
+            }
+            for (int i = 0; i < 9_000; i++) {
+                if (i % 4 != 0) {
+                    store.remove(bytes("k" + i), NOW);
+                }
+            }
+            store.duty().shares().forEach(share -> share.enabled(share.name().equals("compaction")));
+            long before = allocatedBytes();
+            for (int tick = 0; tick < 200; tick++) {
+                store.duty().tick(NOW);
+            }
+            least = Math.min(least, allocatedBytes() - before);
+            assertThat(store.compactedBytes()).isGreaterThan(1_000 * 32);
+        }
+        assertThat(least).isLessThanOrEqualTo(SLACK_BYTES);
     }
 
     private ReferenceStore filled(MaxMemoryPolicy policy, boolean direct) {

@@ -10,6 +10,7 @@ import io.reclaim.expiry.ExpireCondition;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -40,6 +41,11 @@ class ReferenceStoreModelTest {
         chain.withInvariant("integrity", StoreModel::checkIntegrity).run().checkContents();
     }
 
+    @Property(tries = 40, seed = "64", shrinking = ShrinkingMode.BOUNDED)
+    void store_spreadOverPages_agreesWithTheModel(@ForAll("spread") ActionChain<StoreModel> chain) {
+        chain.withInvariant("integrity", StoreModel::checkIntegrity).run().checkContents();
+    }
+
     @Provide
     Arbitrary<ActionChain<StoreModel>> tight() {
         Arbitrary<Long> extra = Arbitraries.longs().between(0, 60_000).edgeCases(edges -> edges.add(0L, 1L));
@@ -58,6 +64,17 @@ class ReferenceStoreModelTest {
         return Combinators.combine(setup(), chunks)
                 .as((setup, n) -> setup.of(200_000).from((long) (n * setup.classes.chunkBytes())))
                 .flatMap(setup -> chain(setup, 60, 40));
+    }
+
+    /** From about three pages of rows, of which one is enough. */
+    @Provide
+    Arbitrary<ActionChain<StoreModel>> spread() {
+        return setup().flatMap(setup -> chain(setup, 400, 30, () -> {
+            StoreModel model = setup.model();
+            model.random.setSeed(setup.seed);
+            model.spread(9_000, 300);
+            return model;
+        }));
     }
 
     /** What a store is made of. */
@@ -100,10 +117,15 @@ class ReferenceStoreModelTest {
     }
 
     private static Arbitrary<ActionChain<StoreModel>> chain(Setup setup, int keys, int length) {
+        return chain(setup, keys, length, setup::model);
+    }
+
+    private static Arbitrary<ActionChain<StoreModel>> chain(
+            Setup setup, int keys, int length, Supplier<StoreModel> start) {
         Arbitrary<Integer> few = Arbitraries.integers().between(1, 4);
         Arbitrary<Integer> many = Arbitraries.integers().between(5, keys);
         StoreDraws draws = new StoreDraws(keys);
-        return ActionChain.startWith(setup::model)
+        return ActionChain.startWith(start)
                 .withAction(4, action("put few", few, draws::put))
                 .withAction(3, action("put many", many, draws::put))
                 .withAction(1, action("put alike", many, draws::putAlike))

@@ -9,9 +9,12 @@ import io.reclaim.core.RemovalCause;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.expiry.Deadlines;
 import io.reclaim.expiry.ExpireCondition;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -59,6 +62,32 @@ final class StoreModel {
         this.accounts = new StoreAccounts(store, config);
         this.pass = new StorePass(store, entries);
         store.listener(this::removed);
+    }
+
+    /** Puts many entries and removes all but a few of them, so that these are spread over pages of rows. */
+    void spread(int keys, int kept) {
+        store.listener(null);
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < keys; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, random);
+        for (int i : order) {
+            byte[] value = StoreFixture.value(i % 50 == 0 ? 1500 : i % 90, i);
+            store.put(StoreFixture.bytes("key " + i), value, now);
+            if (i < kept) {
+                entries.put("key " + i, new Entry(latin(value), Deadlines.NO_DEADLINE));
+            }
+        }
+        for (int i : order) {
+            if (i >= kept) {
+                store.remove(StoreFixture.bytes("key " + i), now);
+            }
+        }
+        writes += keys;
+        removals.merge(RemovalCause.EXPLICIT, keys - kept, Integer::sum);
+        store.listener(this::removed);
+        checkIntegrity();
     }
 
     private void begin(Operation wanted, byte[] key) {
