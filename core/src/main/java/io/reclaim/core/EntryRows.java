@@ -6,14 +6,12 @@ import io.reclaim.core.accounting.MemoryAccount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One row of columns for each ref. Columns are declared first; the first ref taken fixes the layout.
  *
  * <p>Bytes: {@link #bytesPerRow()} an entry, in pages of {@value #ENTRIES_PER_PAGE} rows that are made and dropped by
- * the {@link RefSlab} that owns the rows. Growth copies nothing but the page directory, 4 to 8 bytes for
- * {@value #ENTRIES_PER_PAGE} entries. Not thread-safe.
+ * the {@link RefSlab} that owns the rows. Growth copies nothing in proportion to them. Not thread-safe.
  */
 public final class EntryRows {
     /** Log2 of the rows in a page. */
@@ -40,7 +38,7 @@ public final class EntryRows {
      * columns the read-modify-write that long pages would need.
      */
 
-    private int[] @Nullable [] pages = new int[4][];
+    private final PageList<int[]> pages = new PageList<>();
     private int wordsPerRow;
     private boolean fixed;
     private final List<String> names = new ArrayList<>();
@@ -118,20 +116,17 @@ public final class EntryRows {
     }
 
     boolean has(int page) {
-        return page < pages.length && pages[page] != null;
+        return pages.get(page) != null;
     }
 
     void make(int page) {
         fixed = true;
         account.charge(bytesPerPage());
-        if (page >= pages.length) {
-            pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length * 2));
-        }
-        pages[page] = new int[ENTRIES_PER_PAGE * wordsPerRow];
+        pages.set(page, new int[ENTRIES_PER_PAGE * wordsPerRow]);
     }
 
     void drop(int page) {
-        pages[page] = null;
+        pages.set(page, null);
         account.release(bytesPerPage());
     }
 
@@ -150,9 +145,8 @@ public final class EntryRows {
         System.arraycopy(page(from), word(from, 0), page(to), word(to, 0), wordsPerRow);
     }
 
-    @SuppressWarnings("NullAway") // a hot path: a ref in use has its page
     int[] page(int ref) {
-        return pages[ref >>> PAGE_LOG2];
+        return pages.present(ref >>> PAGE_LOG2);
     }
 
     int word(int ref, int offset) {

@@ -30,8 +30,8 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
      * Liveness is a bitmap, one page of 64 words for each page of rows, with counts above it:
      *
      *     group (64 pages)   groupLive[g]
-     *     page (4096 refs)   pageLive[p]   rooms[p]: bit w set = word w has a dead ref
-     *     word (64 refs)     words[p][w]: bit set = live
+     *     page (4096 refs)   page[LIVE], the number of live ones; page[ROOMS]: bit w set = word w has a dead ref
+     *     word (64 refs)     page[w]: bit set = live
      *
      * take() goes down this tree along the lowest set bit of "has room"; previousLive() goes down along the highest
      * live one. A draw first guesses: a random ref below the bound, taken if live. When four guesses fail (the slab is
@@ -46,11 +46,11 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     private static final int PAGES_PER_GROUP_LOG2 = 6;
     private static final int GUESSES = 4;
     private static final int NO_PAGE = -1;
-    private static final long BYTES_PER_PAGE = 16 + WORDS * Long.BYTES;
+    private static final int LIVE = WORDS;
+    private static final int ROOMS = WORDS + 1;
+    private static final long BYTES_PER_PAGE = 16 + (WORDS + 2) * Long.BYTES;
 
-    private long[] @Nullable [] words = new long[4][];
-    private long[] rooms = new long[4];
-    private int[] pageLive = new int[4];
+    private final PageList<long[]> words = new PageList<>();
     private int[] groupLive = new int[1];
     /** Bit p: page p exists and has a dead ref. */
     private long[] pagesWithRoom = new long[1];
@@ -142,13 +142,13 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
 
     /** Takes the lowest dead ref of a page that has one; its row is as it was left. */
     private int takeLowest(int page) {
-        int word = Long.numberOfTrailingZeros(rooms[page]);
+        int word = Long.numberOfTrailingZeros(page(page)[ROOMS]);
         long[] bits = page(page);
         int bit = Long.numberOfTrailingZeros(~bits[word]);
         bits[word] |= 1L << bit;
         if (bits[word] == -1L) {
-            rooms[page] &= ~(1L << word);
-            if (rooms[page] == 0) {
+            bits[ROOMS] &= ~(1L << word);
+            if (bits[ROOMS] == 0) {
                 clear(pagesWithRoom, page);
             }
         }
@@ -192,14 +192,15 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         }
         int page = ref >>> EntryRows.PAGE_LOG2;
         int word = ref >>> 6 & WORDS - 1;
-        page(page)[word] &= ~(1L << ref);
-        rooms[page] |= 1L << word;
+        long[] bits = page(page);
+        bits[word] &= ~(1L << ref);
+        bits[ROOMS] |= 1L << word;
         set(pagesWithRoom, page);
         count(page, -1);
         if (ref == bound - 1) {
             bound = previousLive(ref) + 1;
         }
-        if (pageLive[page] == 0) {
+        if (bits[LIVE] == 0) {
             emptied(page);
         }
     }
@@ -214,7 +215,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         if (ref < 0 || ref >= bound) {
             return false;
         }
-        long[] bits = words[ref >>> EntryRows.PAGE_LOG2];
+        long[] bits = words.get(ref >>> EntryRows.PAGE_LOG2);
         return bits != null && (bits[ref >>> 6 & WORDS - 1] >>> ref & 1) != 0;
     }
 
@@ -288,7 +289,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
      */
     public int previousLive(int ref) {
         int page = ref >>> EntryRows.PAGE_LOG2;
-        if (page < words.length && pageLive[page] > 0) {
+        if (live(words.get(page)) > 0) {
             long below = page(page)[ref >>> 6 & WORDS - 1] & (1L << ref) - 1;
             if (below != 0) {
                 return (ref & -Long.SIZE) + 63 - Long.numberOfLeadingZeros(below);
@@ -298,8 +299,8 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
                 return found;
             }
         }
-        for (int p = Math.min(page, words.length) - 1; p >= 0; p--) {
-            if (pageLive[p] > 0) {
+        for (int p = Math.min(page, words.bound()) - 1; p >= 0; p--) {
+            if (live(words.get(p)) > 0) {
                 return highestLive(p, WORDS - 1);
             }
             if ((p & 63) == 63 && groupLive[p >>> PAGES_PER_GROUP_LOG2] == 0) {
@@ -336,8 +337,8 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
             left -= groupLive[group++];
         }
         int page = group << PAGES_PER_GROUP_LOG2;
-        while (left >= pageLive[page]) {
-            left -= pageLive[page++];
+        for (int inPage; left >= (inPage = live(words.get(page))); page++) {
+            left -= inPage;
         }
         long[] bits = page(page);
         int word = 0;
@@ -369,21 +370,16 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         ensureDirectory(page);
         account.charge(BYTES_PER_PAGE);
         rows.make(page);
-        words[page] = new long[WORDS];
+        long[] made = new long[WORDS + 2];
+        made[ROOMS] = -1L;
+        words.set(page, made);
         pages++;
-        rooms[page] = -1L;
         set(pagesWithRoom, page);
         clear(pagesAbsent, page);
         return page;
     }
 
     private void ensureDirectory(int page) {
-        if (page >= words.length) {
-            int length = words.length * 2;
-            words = Arrays.copyOf(words, length);
-            rooms = Arrays.copyOf(rooms, length);
-            pageLive = Arrays.copyOf(pageLive, length);
-        }
         int group = page >>> PAGES_PER_GROUP_LOG2;
         if (group >= groupLive.length) {
             int length = groupLive.length * 2;
@@ -420,9 +416,8 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     }
 
     private void drop(int page) {
-        words[page] = null;
+        words.set(page, null);
         pages--;
-        rooms[page] = 0;
         clear(pagesWithRoom, page);
         set(pagesAbsent, page);
         rows.drop(page);
@@ -430,14 +425,17 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     }
 
     private void count(int page, int delta) {
-        pageLive[page] += delta;
+        page(page)[LIVE] += delta;
         groupLive[page >>> PAGES_PER_GROUP_LOG2] += delta;
         size += delta;
     }
 
-    @SuppressWarnings("NullAway") // only called for pages that exist
     private long[] page(int page) {
-        return words[page];
+        return words.present(page);
+    }
+
+    private static int live(long @Nullable [] page) {
+        return page == null ? 0 : (int) page[LIVE];
     }
 
     private static int lowest(long[] bits) {
@@ -467,8 +465,8 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         int held = 0;
         int highest = NO_REF;
         int empty = 0;
-        for (int p = 0; p < words.length; p++) {
-            long[] bits = words[p];
+        for (int p = 0; p < pagesAbsent.length * Long.SIZE; p++) {
+            long[] bits = words.get(p);
             check((bits != null) == rows.has(p), "words without rows or rows without words", p);
             check((bits == null) == ((pagesAbsent[p >>> 6] >>> p & 1) != 0), "absent bit", p);
             held += bits == null ? 0 : 1;
@@ -478,8 +476,8 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
                 inPage += Long.bitCount(bits[w]);
                 room |= bits[w] == -1L ? 0 : 1L << w;
             }
-            check(inPage == pageLive[p], "live count", p);
-            check(room == rooms[p], "room bits", p);
+            check(inPage == live(bits), "live count", p);
+            check(bits == null || room == bits[ROOMS], "room bits", p);
             check((room != 0) == ((pagesWithRoom[p >>> 6] >>> p & 1) != 0), "page with room bit", p);
             if (bits != null && inPage == 0) {
                 empty++;

@@ -38,9 +38,14 @@ final class Buckets {
      * grows by pieces of at most 1,024 elements; in one piece its copy was the worst operation of a table of 16 million
      * entries. It leads to the arrays without an object between, which would lie in a memory page of its own.
      *
+     * Tags tell less apart from 2^24 buckets on, where the bucket begins to take bits of the same byte of the hash.
+     *
      * Invariants: all pages from the first to that of the last bucket exist, but in an empty table; places 0 to 6 of an
      * overflown bucket are taken; all nodes of an overflow but the first are full, the first is not empty; a place's
      * key and value are null iff its tag is 0; counts and bytes are right.
+     *
+     * [1] N. Bronson, X. Shi, Open-sourcing F14 for faster, more memory-efficient hash tables, 2019
+     * [2] W. Litwin, Linear hashing: a new tool for file and table addressing, VLDB 1980
      */
 
     /** Where a page of tags holds how many entries its buckets have, with their overflow: beside the array's length. */
@@ -53,8 +58,11 @@ final class Buckets {
     private static final int GROUP = 1 << GROUP_LOG2;
     private static final int GROUP_MASK = GROUP - 1;
     private static final int LINK = PAIRS - 2;
-    /** Nodes of an overflow that by chance one bucket in 10^15 has. */
+    /** By chance one bucket in 10^15 has more overflow nodes: 40 entries at a mean of 7.7. */
     private static final int DEEP = 4;
+
+    /** Entries of a bucket for whose split arrays are kept. */
+    private static final int MOST_KEPT = 64;
 
     /** Where an empty table looks keys up; never written. */
     private static final long[][][] NO_TAGS = {{new long[1 + FIRST]}};
@@ -134,8 +142,8 @@ final class Buckets {
         return null;
     }
 
-    /** The index of a key among the pairs of a bucket, or -1. */
-    private static int find(long word, @Nullable Object[] in, int from, int tag, Object key) {
+    /** The index of a key among eight pairs, or -1. */
+    static int find(long word, @Nullable Object[] in, int from, int tag, Object key) {
         for (long m = Tags.match(word, tag); m != 0; m &= m - 1) {
             int at = from + 2 * Tags.first(m);
             Object candidate = in[at];
@@ -186,17 +194,17 @@ final class Buckets {
         int slot = bucket & MASK;
         long word = words[FIRST + slot];
         long empty = Tags.empty(word);
-        words[LIVE]++;
-        groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)]++;
         if (empty == 0) {
             addToOverflow(bucket, tag, key, value);
-            return;
+        } else {
+            int place = Tags.first(empty);
+            words[FIRST + slot] = Tags.with(word, place, tag);
+            int at = slot * PAIRS + 2 * place;
+            in[at] = key;
+            in[at + 1] = value;
         }
-        int place = Tags.first(empty);
-        words[FIRST + slot] = Tags.with(word, place, tag);
-        int at = slot * PAIRS + 2 * place;
-        in[at] = key;
-        in[at + 1] = value;
+        words[LIVE]++;
+        groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)]++;
     }
 
     private void addToOverflow(int bucket, int tag, Object key, Object value) {
@@ -214,7 +222,7 @@ final class Buckets {
                 word(bucket, word | Tags.OVERFLOWN);
             }
             in[link] = made;
-            int depth = made.depth();
+            int depth = made.depth;
             countDepth(depth, 1);
             deepened |= depth > DEEP;
             first = made;
@@ -236,7 +244,6 @@ final class Buckets {
         int place = (at - slot * PAIRS) >>> 1;
         words[LIVE]--;
         groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)]--;
-        words[FIRST + slot] = Tags.without(word, place);
         if (Tags.overflown(word)) {
             Overflow first = overflow(bucket);
             int spare = Tags.last(first.tags);
@@ -244,6 +251,7 @@ final class Buckets {
             first.moveTo(spare, in, at);
             unlinkIfEmpty(bucket, first);
         } else {
+            words[FIRST + slot] = Tags.without(word, place);
             in[at] = null;
             in[at + 1] = null;
         }
@@ -275,7 +283,7 @@ final class Buckets {
     private void unlinkIfEmpty(int bucket, Overflow first) {
         if (first.tags == 0) {
             bytes -= first.bytes();
-            countDepth(first.depth(), -1);
+            countDepth(first.depth, -1);
             pairs(bucket)[(bucket & MASK) * PAIRS + LINK] = first.next;
             if (first.next == null) {
                 word(bucket, word(bucket) & ~Tags.OVERFLOWN);
@@ -324,7 +332,6 @@ final class Buckets {
      * the first that did not exist. Returns how many entries it looked at. If a key's hashCode throws, nothing happened.
      */
     int split(int lower, int upper, KeyHash hash) {
-        ensure(upper);
         long word = word(lower);
         if (Tags.overflown(word)) {
             return splitOverflown(lower, upper, hash);
@@ -339,6 +346,8 @@ final class Buckets {
             Object key = requireNonNull(in[from + 2 * Tags.first(m)]);
             rising |= (m & -m) & -(long) (hash.of(key) >>> shift & 1);
         }
+        ensure(upper);
+        in = pairs(lower); // the first page may be a longer one now
         @Nullable Object[] out = pairs(upper);
         int at = (upper & MASK) * PAIRS;
         long risen = 0;
@@ -361,21 +370,28 @@ final class Buckets {
 
     private int splitOverflown(int lower, int upper, KeyHash hash) {
         int entries = count(lower);
-        if (entries > movingHashes.length) {
-            moving = new @Nullable Object[4 * entries];
-            movingHashes = new int[2 * entries];
+        boolean usual = entries <= MOST_KEPT;
+        if (usual && moving.length == 0) {
+            moving = new @Nullable Object[2 * MOST_KEPT];
+            movingHashes = new int[MOST_KEPT];
         }
-        copy(lower, moving);
-        for (int i = 0; i < entries; i++) {
-            movingHashes[i] = hash.of(requireNonNull(moving[2 * i]));
+        @Nullable Object[] all = usual ? moving : new @Nullable Object[2 * entries];
+        int[] hashes = usual ? movingHashes : new int[entries];
+        copy(lower, all);
+        try {
+            for (int i = 0; i < entries; i++) {
+                hashes[i] = hash.of(requireNonNull(all[2 * i]));
+            }
+            ensure(upper);
+            wipe(lower);
+            for (int i = 0; i < entries; i++) {
+                int bucket = (hashes[i] & (upper - lower)) == 0 ? lower : upper;
+                Object key = requireNonNull(all[2 * i]);
+                add(bucket, Tags.of(hashes[i]), key, requireNonNull(all[2 * i + 1]));
+            }
+        } finally {
+            Arrays.fill(all, 0, 2 * entries, null);
         }
-        wipe(lower);
-        for (int i = 0; i < entries; i++) {
-            int bucket = (movingHashes[i] & (upper - lower)) == 0 ? lower : upper;
-            Object key = requireNonNull(moving[2 * i]);
-            add(bucket, Tags.of(movingHashes[i]), key, requireNonNull(moving[2 * i + 1]));
-        }
-        Arrays.fill(moving, 0, 2 * entries, null);
         return entries;
     }
 
@@ -406,7 +422,7 @@ final class Buckets {
         count(bucket, -count(bucket));
         for (Overflow node = overflowOf(bucket); node != null; node = node.next) {
             bytes -= node.bytes();
-            countDepth(node.depth(), -1);
+            countDepth(node.depth, -1);
         }
         word(bucket, 0);
         int from = (bucket & MASK) * PAIRS;
@@ -428,7 +444,7 @@ final class Buckets {
     }
 
     /** Copies the entries of a bucket into an array of twice as many elements as it {@link #count counts}. */
-    void copy(int bucket, @Nullable Object[] into) {
+    private void copy(int bucket, @Nullable Object[] into) {
         int n = copy(places(word(bucket)), pairs(bucket), (bucket & MASK) * PAIRS, into, 0);
         for (Overflow node = overflowOf(bucket); node != null; node = node.next) {
             n = copy(Tags.taken(node.tags), node.pairs, 0, into, n);
@@ -547,7 +563,9 @@ final class Buckets {
                 resizeFirst(2 * length);
             }
         } else if ((bucket & MASK) == 0) {
-            bytes -= directoryBytes();
+            long[] madeTags = new long[FIRST + PAGE];
+            @Nullable Object[] madePairs = new @Nullable Object[PAGE * PAIRS];
+            long directory = directoryBytes();
             int group = index >>> GROUP_LOG2;
             int inGroup = index & GROUP_MASK;
             if (group == tags.length) {
@@ -556,9 +574,9 @@ final class Buckets {
             if (inGroup >= tags[group].length) {
                 resizeGroup(group, Math.max(1, 2 * inGroup));
             }
-            tags[group][inGroup] = new long[FIRST + PAGE];
-            pairs[group][inGroup] = new @Nullable Object[PAGE * PAIRS];
-            bytes += directoryBytes() + bytes(PAGE);
+            tags[group][inGroup] = madeTags;
+            pairs[group][inGroup] = madePairs;
+            bytes += directoryBytes() - directory + bytes(PAGE);
         }
     }
 
@@ -631,6 +649,7 @@ final class Buckets {
         }
         long held = directoryBytes();
         int[] found = new int[depths.length];
+        int[] groups = new int[groupLive.length];
         for (int first = 0; first < buckets; first += PAGE) {
             int length = tags(first).length - FIRST;
             int entries = 0;
@@ -642,7 +661,9 @@ final class Buckets {
                 held += checkBucket(bucket, found);
             }
             check(entries == live(first), "count of page", first);
+            groups[first >>> (PAGE_LOG2 + GROUP_LOG2)] += entries;
         }
+        check(Arrays.equals(groups, groupLive), "counts of groups", buckets);
         check(Arrays.equals(found, depths), "depths", deepest());
         check(held == bytes, "bytes", bytes);
     }
@@ -661,7 +682,7 @@ final class Buckets {
         check(in[from + LINK + 1] == null, "value beside the overflow", bucket);
         Overflow first = overflow(bucket);
         check(first.tags != 0, "first node is empty", bucket);
-        depthsFound[first.depth() - 1]++;
+        depthsFound[first.depth - 1]++;
         long held = 0;
         for (Overflow node = first; node != null; node = node.next) {
             check(node == first || node.full(), "node is not full", bucket);

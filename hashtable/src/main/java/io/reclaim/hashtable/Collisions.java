@@ -3,28 +3,36 @@ package io.reclaim.hashtable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a map whose keys share their hash with many others: a table of their own, by a second hash that has a
- * secret. Which hashes are meant is remembered until the last such entry is gone.
+ * The entries of a map whose keys share their hash, or their bucket, with far too many others: a table of their own, by a
+ * second hash that has a secret. Which hashes are meant is remembered until the last such entry is gone.
  */
 final class Collisions {
-    /** Keys of one hash in one bucket from which on they are moved here. */
+    /** Keys in one bucket from which on they are moved here: so many of one hash, or so many more than there should be. */
     static final int FEWEST = 8;
 
-    private final PairTable hashes = new PairTable(KeyHash.OWN);
+    private static final long BYTES_OF_INTEGER = 16;
+
+    private final PairTable hashes;
     private final PairTable entries;
 
     Collisions(SecondHash second) {
-        entries = new PairTable(new KeyHash(second));
+        KeyHash hash = new KeyHash(second);
+        hashes = new PairTable(hash);
+        entries = new PairTable(hash);
     }
 
     /** From now on keys of this hash, of classes that have a second one, belong here. */
-    void take(int hash) {
+    void take(Integer hash) {
         hashes.put(hashes.hash(hash), hash, true);
     }
 
     /** Whether a key of this hash belongs here. */
     boolean holds(int hash, Object key) {
-        return SecondHash.has(key) && hashes.get(hashes.hash(hash), hash) != null;
+        return SecondHash.has(key) && takes(hash);
+    }
+
+    private boolean takes(Integer hash) {
+        return hashes.get(hashes.hash(hash), hash) != null;
     }
 
     int size() {
@@ -53,7 +61,7 @@ final class Collisions {
     }
 
     long bytes() {
-        return hashes.bytes() + entries.bytes();
+        return hashes.bytes() + BYTES_OF_INTEGER * hashes.size() + entries.bytes();
     }
 
     void checkIntegrity() {

@@ -14,24 +14,20 @@ final class Overflow {
 
     @Nullable Object[] pairs;
 
-    @Nullable Overflow next;
+    final @Nullable Overflow next;
+    /** Nodes from here to the end. */
+    final int depth;
 
     /** One with two places, ahead of others. */
     Overflow(@Nullable Overflow next) {
         this.pairs = new @Nullable Object[2 * STEP];
         this.next = next;
+        this.depth = next == null ? 1 : next.depth + 1;
     }
 
     /** The index of a key among the pairs, or -1. */
     int find(int tag, Object key) {
-        for (long m = Tags.match(tags, tag); m != 0; m &= m - 1) {
-            int at = 2 * Tags.first(m);
-            Object candidate = pairs[at];
-            if (candidate == key || key.equals(candidate)) {
-                return at;
-            }
-        }
-        return -1;
+        return Buckets.find(tags, pairs, 0, tag, key);
     }
 
     /** Whether {@link #add} would fail. */
@@ -61,17 +57,8 @@ final class Overflow {
         pairs[2 * place + 1] = null;
     }
 
-    /** Nodes from here to the end. */
-    int depth() {
-        int depth = 0;
-        for (Overflow node = this; node != null; node = node.next) {
-            depth++;
-        }
-        return depth;
-    }
-
     /** Bytes of this object and its array. */
     long bytes() {
-        return 32 + 16 + (long) pairs.length * References.BYTES;
+        return (References.BYTES == 4 ? 32 : 40) + 16 + (long) pairs.length * References.BYTES;
     }
 }

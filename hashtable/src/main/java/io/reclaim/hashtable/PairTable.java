@@ -77,6 +77,7 @@ final class PairTable {
 
     /** Steps while the budget lasts: one unit a bucket. Returns whether more are due. */
     boolean rehash(WorkBudget budget) {
+        frontier.trim(size);
         while (frontier.mayStep()) {
             if (!budget.spend()) {
                 return true;
@@ -165,7 +166,8 @@ final class PairTable {
             int here = bucket;
             buckets.visit(bucket, (key, value) -> {
                 found[0]++;
-                if (frontier.bucket(hash.of(key)) != here) {
+                int mixed = hash.of(key);
+                if (frontier.bucket(mixed) != here || buckets.get(here, mixed, key) != value) {
                     throw new IllegalStateException("key is in bucket " + here + ": " + key);
                 }
             });

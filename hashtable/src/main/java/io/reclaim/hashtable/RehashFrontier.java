@@ -16,6 +16,8 @@ final class RehashFrontier {
     /** Buckets that one write merges at most while the table shrinks. */
     static final int MERGES_PER_WRITE = 8;
 
+    private static final int TRIM_ROOM = 15;
+
     /*
      * base N, split s, target T (a power of two):
      *
@@ -25,7 +27,8 @@ final class RehashFrontier {
      *
      * `maxLoad` is entries per bucket at which growth begins; shrinking begins at an eighth of it and ends at the size
      * that a table of so many entries would have grown to. That leaves a factor of four or more between the sizes that
-     * turn a resize round, so a table that swings within it does not resize at all.
+     * turn a resize round, so a table that swings within it does not resize at all. Idle time trims closer: there a table
+     * that could be half as large, with a little room, is made so.
      *
      * Why merges go up to eight at a time: shrinking begins when an eighth of the entries is left, and has to end
      * before the last of them may be gone.
@@ -94,6 +97,12 @@ final class RehashFrontier {
         adjust();
     }
 
+    /** Takes over another's mode and pauses. */
+    void resizeLike(RehashFrontier other) {
+        pauses = other.pauses;
+        mode(other.mode);
+    }
+
     void pause() {
         pauses++;
     }
@@ -140,8 +149,20 @@ final class RehashFrontier {
         }
     }
 
+    /**
+     * To be called with the size when there is time: shrinks to the buckets that so many entries need. Leaves room for a
+     * fifteenth more: a size that swings about a threshold, with idle time at every turn, then makes 2 N steps for N / 8
+     * times the load of writes, which is 16 a write at a load of 1.
+     */
+    void trim(int size) {
+        if (!pending() && mode == ResizeMode.ALLOW && baseFor(size + (long) size / TRIM_ROOM, minBase) < base) {
+            target = baseFor(size, minBase);
+            adjust();
+        }
+    }
+
     /** The smallest base at which so many entries do not make it grow. */
-    private int baseFor(int size, int least) {
+    private int baseFor(long size, int least) {
         int wanted = least;
         while (wanted < MAX_BASE && size > maxLoad * wanted) {
             wanted *= 2;

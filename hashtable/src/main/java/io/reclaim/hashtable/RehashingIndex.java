@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.reclaim.core.EntrySample;
 import io.reclaim.core.IncrementalWork;
 import io.reclaim.core.LongColumn;
+import io.reclaim.core.PageList;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
@@ -63,7 +64,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     private static final int END = RefSlab.NO_REF;
 
     private final RehashFrontier frontier = new RehashFrontier(MIN_BUCKETS, 1.0);
-    private int[] @Nullable [] pages = new int[1][];
+    private final PageList<int[]> pages = new PageList<>();
     private int size;
     private long refusals;
 
@@ -239,7 +240,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     }
 
     /**
-     * Rehashing for idle time: one unit a bucket.
+     * Rehashing for idle time: one unit a bucket. Also shrinks a table that could be half as large.
      *
      * @return always the same work
      */
@@ -309,6 +310,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     }
 
     private boolean rehash(long nowMillis, WorkBudget budget) {
+        frontier.trim(size);
         while (frontier.mayStep()) {
             if (!budget.spend()) {
                 return true;
@@ -393,17 +395,20 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     private void dropUnused(int upper) {
         int page = upper >>> PAGE_LOG2;
         if (page > 0) {
-            if ((upper & PAGE_MASK) == 0 && page < pages.length && pages[page] != null) {
-                pages[page] = null;
+            if ((upper & PAGE_MASK) == 0 && pages.get(page) != null) {
+                pages.set(page, null);
                 account.release(bytes(PAGE));
             }
-        } else if (Integer.bitCount(upper) == 1
-                && pages[0] != null
-                && upper < pages[0].length
+            return;
+        }
+        int[] old = pages.get(0);
+        if (page == 0
+                && Integer.bitCount(upper) == 1
+                && old != null
+                && upper < old.length
                 && gate.mayGrow(bytes(upper))) {
-            int[] old = pages[0];
             account.charge(bytes(upper));
-            pages[0] = Arrays.copyOf(old, upper);
+            pages.set(0, Arrays.copyOf(old, upper));
             account.release(bytes(old.length));
         }
     }
@@ -416,27 +421,19 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     }
 
     private int head(int bucket) {
-        int page = bucket >>> PAGE_LOG2;
-        if (page >= pages.length) {
-            return END;
-        }
-        int[] heads = pages[page];
+        int[] heads = pages.get(bucket >>> PAGE_LOG2);
         int slot = bucket & PAGE_MASK;
         return heads == null || slot >= heads.length ? END : heads[slot] - 1;
     }
 
-    @SuppressWarnings("NullAway") // only called for buckets with entries
     private int[] page(int bucket) {
-        return pages[bucket >>> PAGE_LOG2];
+        return pages.present(bucket >>> PAGE_LOG2);
     }
 
     /** Bytes that {@link #makePage} is going to charge, with the copy of the first page while it is made. */
     private long pageCost(int bucket) {
         int page = bucket >>> PAGE_LOG2;
-        if (page >= pages.length) {
-            return bytes(PAGE);
-        }
-        int[] heads = pages[page];
+        int[] heads = pages.get(page);
         if (page > 0) {
             return heads == null ? bytes(PAGE) : 0;
         }
@@ -446,17 +443,14 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
 
     private int[] makePage(int bucket) {
         int page = bucket >>> PAGE_LOG2;
-        if (page >= pages.length) {
-            pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length * 2));
-        }
-        int[] heads = pages[page];
+        int[] heads = pages.get(page);
         int length = page > 0 ? PAGE : firstPageLength(bucket);
         if (heads != null && heads.length >= length) {
             return heads;
         }
         account.charge(bytes(length));
         int[] made = heads == null ? new int[length] : Arrays.copyOf(heads, length);
-        pages[page] = made;
+        pages.set(page, made);
         if (heads != null) {
             account.release(bytes(heads.length));
         }
@@ -489,8 +483,8 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         frontier.checkIntegrity();
         long bytes = 0;
         int found = 0;
-        for (int p = 0; p < pages.length; p++) {
-            int[] heads = pages[p];
+        for (int p = 0; p < pages.bound(); p++) {
+            int[] heads = pages.get(p);
             for (int slot = 0; heads != null && slot < heads.length; slot++) {
                 int bucket = p << PAGE_LOG2 | slot;
                 for (int ref = heads[slot] - 1; ref != END; ref = (int) link.get(ref)) {

@@ -29,19 +29,26 @@ import org.jspecify.annotations.Nullable;
  * and values. Order is arbitrary. Where keys are bytes, or there is no object per key, use {@link RehashingTable} or
  * {@link RehashingIndex}.
  *
- * <p>Cost: {@code get} reads one word of fingerprints and usually one pair; a {@code put} of a new key also splits one
- * bucket while the map grows, a {@code remove} merges up to eight while it shrinks; {@code clear} is O(1). Bytes beyond
- * keys and values: 14 to 18 an entry with compressed references, under 200 for an empty map; no object per entry.
+ * <p>Cost: {@code get} reads one word of fingerprints and usually one pair; a write that adds or removes a key also splits
+ * one bucket or merges up to eight, while a resize is pending; {@code clear} is O(1). Bytes beyond keys and values: 14 to
+ * 18 an entry with compressed references, about 200 for an empty map; no object per entry.
  *
- * <p>Keys whose {@code hashCode} is the same for many of them, by chance or by malice: strings, longs, doubles and
- * {@link java.util.UUID}s are then found by a second hash with a secret, at about twice the usual cost. Keys of other
- * classes are compared one after the other.
+ * <p>Where many keys have the same {@code hashCode}, or were chosen to meet in one bucket, strings, integers, longs,
+ * doubles and {@link java.util.UUID}s are found by a second hash with a secret; once there are such keys, every key of
+ * these classes costs one lookup more. Keys of other classes are compared one after the other, and a split of their
+ * bucket is as long as they are many.
+ *
+ * <p>As in {@link java.util.HashMap} the first key object stays when its value is overwritten. {@code get},
+ * {@code containsKey} and {@code remove} refuse null, {@code containsValue} and {@code entrySet().contains} answer false.
+ * Functions given to {@code compute} and its kin must not change the map; a {@link ConcurrentModificationException} says
+ * so when a key came or went. If a key's {@code hashCode} throws while a bucket is split, the exception passes through and
+ * the write has been done; after an {@link OutOfMemoryError} in a write entries may be lost.
  *
  * <p>Iterators are fail-fast: they throw {@link ConcurrentModificationException} after a key came or went, or
  * {@link #rehashing()} did a step, other than by the iterator. During a resize they meet each entry once, as always.
- * Removing through an iterator or a view's bulk method leaves shrinking to later writes and to {@code rehashing()}. Entries are snapshots;
- * {@code setValue} writes through. {@link #scan} allows changes between its calls. {@code get} never changes anything, so
- * a map that nobody writes may be read by several threads; otherwise not thread-safe.
+ * Removing through an iterator or a view's bulk method leaves shrinking to later writes and to {@code rehashing()}.
+ * Entries are snapshots; {@code setValue} writes through. {@link #scan} allows changes between its calls. {@code get}
+ * never changes anything, so a map that nobody writes may be read by several threads; otherwise not thread-safe.
  *
  * @param <K> type of the keys
  * @param <V> type of the values
@@ -64,7 +71,10 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     private int changes;
     private @Nullable IncrementalWork rehashing;
 
-    /** An empty map. It takes its first bucket with its first entry. */
+    /**
+     * An empty map. It takes its first bucket with its first entry. The first time that keys collide it draws a secret
+     * from {@link java.security.SecureRandom}, which may take milliseconds; {@link #RehashingMap(SipHash)} spares that.
+     */
     public RehashingMap() {}
 
     /**
@@ -116,6 +126,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     @Override
     public @Nullable V putIfAbsent(K key, V value) {
         int hash = KeyHash.own(key);
+        requireNonNull(value, "value");
         V old = find(hash, key);
         if (old == null) {
             write(hash, key, value);
@@ -226,19 +237,21 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     private @Nullable V write(int hash, K key, V value) {
         requireNonNull(value, "value");
         Collisions apart = collisions;
-        Object old;
-        if (apart != null && apart.holds(hash, key)) {
-            old = apart.put(key, value);
-        } else {
-            old = table.put(hash, key, value);
+        int before = size();
+        try {
+            if (apart != null && apart.holds(hash, key)) {
+                return (V) apart.put(key, value);
+            }
+            Object old = table.put(hash, key, value);
             if (old == null && table.deepened() && SecondHash.has(key)) {
                 setApart(hash);
             }
+            return (V) old;
+        } finally { // also if a key's hashCode threw while a bucket was split
+            if (size() != before) {
+                changes++;
+            }
         }
-        if (old == null) {
-            changes++;
-        }
-        return (V) old;
     }
 
     private @Nullable V erase(int hash, Object key) {
@@ -270,28 +283,41 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
         return (V) old;
     }
 
-    /** Moves the keys of one hash, if they are many, to where they are found by another. */
+    /** Moves the keys of one hash, if they are many, or else those of a bucket far deeper than others, to another hash. */
     private void setApart(int hash) {
         List<Object> alike = new ArrayList<>();
+        List<Object> all = new ArrayList<>();
         table.visitBucketOf(hash, (key, value) -> {
-            if (KeyHash.own(key) == hash && SecondHash.has(key)) {
-                alike.add(key);
+            if (SecondHash.has(key)) {
+                all.add(key);
+                if (KeyHash.own(key) == hash) {
+                    alike.add(key);
+                }
             }
         });
-        if (alike.size() >= Collisions.FEWEST) {
-            Collisions apart = collisions;
-            if (apart == null) {
-                if (second == null) {
-                    second = SecondHash.secret();
-                }
-                apart = new Collisions(second);
-                collisions = apart;
-            }
-            apart.take(hash);
-            for (Object key : alike) {
-                apart.put(key, requireNonNull(table.takeOut(hash, key)));
+        // Four times the mean: where resizing is forbidden every bucket is deep and none is suspicious.
+        boolean many = alike.size() >= Collisions.FEWEST;
+        if (many || all.size() >= Collisions.FEWEST + 4L * table.size() / table.buckets()) {
+            Collisions apart = collisions();
+            for (Object key : many ? alike : all) {
+                int own = KeyHash.own(key);
+                apart.take(own);
+                apart.put(key, requireNonNull(table.takeOut(own, key)));
             }
         }
+    }
+
+    private Collisions collisions() {
+        Collisions apart = collisions;
+        if (apart == null) {
+            if (second == null) {
+                second = SecondHash.secret();
+            }
+            apart = new Collisions(second);
+            apart.entries().frontier.resizeLike(table.frontier);
+            collisions = apart;
+        }
+        return apart;
     }
 
     /** Removes all entries by dropping the pages: O(1). */
@@ -323,9 +349,11 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     @Override
     public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
         requireNonNull(function, "function");
+        int before = changes;
         for (Entry<K, V> entry : entrySet()) {
             entry.setValue(function.apply(entry.getKey(), entry.getValue()));
         }
+        checkForChanges(before);
     }
 
     @Override
@@ -394,12 +422,14 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     /**
      * Continues a walk over all entries that allows changes between the calls. An entry that is in the map from the
      * first call to the last is met at least once; others may be. An entry is met again only after the map has shrunk
-     * between two calls: each halving of its buckets repeats at most the entries of one bucket.
+     * between two calls (each halving of its buckets repeats at most the entries of one bucket), or after its key was
+     * found to collide with many others.
      *
      * @param cursor 0 to begin, else what the last call returned
      * @param maxBuckets how many buckets to visit at most, {@code >= 1}; a split one counts once, with its upper half
      * @param visitor told of each entry; must not change the map
      * @return where to continue; 0 when all were visited
+     * @throws IllegalArgumentException if maxBuckets is not positive
      * @throws ConcurrentModificationException if the visitor changed the map
      * @see "Redis dict.c, dictScan: the cursor counts with its bits reversed, so that all buckets that one bucket is ever
      *     split into or merged with are visited together"
@@ -425,12 +455,13 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
 
     /**
      * Draws entries, each time any of them with the same chance. A draw takes about four tries at the usual fills, and
-     * never more than 128; then, in a map that lost nearly all its entries and may not shrink, it goes by the counts of
-     * pages: one addition for 4 million places, 1,024 and 512 more.
+     * never more than 128; then, in a map that lost nearly all its entries and may not shrink, or that has hundreds of
+     * keys of one hash without a second, it goes by the counts of pages: one addition for 4 million places, 1,024 and 512 more.
      *
      * @param count how many draws, {@code >= 0}; none if the map is empty
      * @param random where the draws come from
      * @param visitor told of each draw; must not change the map
+     * @throws IllegalArgumentException if count is negative
      * @throws ConcurrentModificationException if the visitor changed the map
      */
     public void sample(int count, RandomGenerator random, BiConsumer<? super K, ? super V> visitor) {
@@ -450,7 +481,7 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     }
 
     /**
-     * Rehashing for idle time: one unit a bucket.
+     * Rehashing for idle time: one unit a bucket. Also shrinks a table that could be half as large.
      *
      * @return always the same work
      */
@@ -462,17 +493,19 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     }
 
     private boolean rehash(long nowMillis, WorkBudget budget) {
-        int before = table.buckets();
-        boolean pending = table.rehash(budget);
-        if (collisions != null) {
-            before += collisions.entries().buckets();
-            pending |= collisions.entries().rehash(budget);
-            before -= collisions.entries().buckets();
+        boolean pending = rehash(table, budget);
+        return collisions == null ? pending : rehash(collisions.entries(), budget) || pending;
+    }
+
+    private boolean rehash(PairTable entries, WorkBudget budget) {
+        int before = entries.buckets();
+        try {
+            return entries.rehash(budget);
+        } finally { // also if a key's hashCode threw after some steps
+            if (entries.buckets() != before) {
+                changes++;
+            }
         }
-        if (before != table.buckets()) {
-            changes++;
-        }
-        return pending;
     }
 
     /** Stops rehashing until {@link #resumeRehash()} was called as often. */
@@ -557,6 +590,11 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
             visitAll(table, (key, value) -> {
                 if (apart.holds(KeyHash.own(key), key)) {
                     throw new IllegalStateException("key belongs to the collisions: " + key);
+                }
+            });
+            visitAll(apart.entries(), (key, value) -> {
+                if (!apart.holds(KeyHash.own(key), key)) {
+                    throw new IllegalStateException("key does not belong to the collisions: " + key);
                 }
             });
         }

@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.reclaim.core.EntryRows;
 import io.reclaim.core.EntrySample;
 import io.reclaim.core.IncrementalWork;
+import io.reclaim.core.PageList;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
+import io.reclaim.core.Ticker;
 import io.reclaim.core.accounting.MemoryAccount;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RehashingTable<K> implements SampledPopulation, ScannedPopulation {
     private static final int PAGE_MASK = EntryRows.ENTRIES_PER_PAGE - 1;
-    private static final long PAGE_BYTES = 16L + (long) EntryRows.ENTRIES_PER_PAGE * References.BYTES;
+    private static final long PAGE_BYTES = 24 + 16L + (long) EntryRows.ENTRIES_PER_PAGE * References.BYTES;
+
+    /** Keys of the entries of one page of rows. */
+    private static final class KeyPage {
+        final @Nullable Object[] keys = new @Nullable Object[EntryRows.ENTRIES_PER_PAGE];
+        int live;
+
+        void put(int ref, Object key) {
+            keys[ref & PAGE_MASK] = key;
+            live++;
+        }
+    }
 
     private final RehashingIndex index;
     private final KeyEquality<K> equality;
     private final RefMatcher matcher = this::matches;
     private @Nullable K wanted;
-    private @Nullable Object[] @Nullable [] keys = new @Nullable Object[4][];
-    private int[] keysInPage = new int[4];
+    private final PageList<KeyPage> keys = new PageList<>();
     private final MemoryAccount keyAccount;
 
     /**
@@ -59,9 +70,11 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
      */
     public int find(K key) {
         wanted = key;
-        int ref = index.find(equality.hash(key), matcher);
-        wanted = null;
-        return ref;
+        try {
+            return index.find(equality.hash(key), matcher);
+        } finally {
+            wanted = null;
+        }
     }
 
     /**
@@ -82,8 +95,7 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
      */
     public void insert(K key, int ref) {
         int hash = equality.hash(requireNonNull(key, "key"));
-        makePage(ref)[ref & PAGE_MASK] = key;
-        keysInPage[ref >>> EntryRows.PAGE_LOG2]++;
+        makePage(ref).put(ref, key);
         index.insert(hash, ref);
     }
 
@@ -108,19 +120,15 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
      */
     public void moved(int from, int to) {
         index.moved(from, to);
-        makePage(to)[to & PAGE_MASK] = key(from);
-        keysInPage[to >>> EntryRows.PAGE_LOG2]++;
+        makePage(to).put(to, key(from));
         forgetKey(from);
     }
 
     private void forgetKey(int ref) {
-        int page = ref >>> EntryRows.PAGE_LOG2;
-        @Nullable Object[] column = keys[page];
-        if (column != null) {
-            column[ref & PAGE_MASK] = null;
-        }
-        if (--keysInPage[page] == 0) {
-            keys[page] = null;
+        KeyPage page = keys.present(ref >>> EntryRows.PAGE_LOG2);
+        page.keys[ref & PAGE_MASK] = null;
+        if (--page.live == 0) {
+            keys.set(ref >>> EntryRows.PAGE_LOG2, null);
             keyAccount.release(PAGE_BYTES);
         }
     }
@@ -133,7 +141,7 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // only keys go in, and a live ref has one
     public K key(int ref) {
-        return (K) keys[ref >>> EntryRows.PAGE_LOG2][ref & PAGE_MASK];
+        return (K) keys.present(ref >>> EntryRows.PAGE_LOG2).keys[ref & PAGE_MASK];
     }
 
     @Override
@@ -158,7 +166,7 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
     }
 
     /**
-     * Rehashing for idle time: one unit a bucket.
+     * Rehashing for idle time: one unit a bucket. Also shrinks a table that could be half as large.
      *
      * @return always the same work
      */
@@ -171,9 +179,31 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
         index.pauseRehash();
     }
 
-    /** Ends one pause. */
+    /**
+     * Ends one pause.
+     *
+     * @throws IllegalStateException if there is none
+     */
     public void resumeRehash() {
         index.resumeRehash();
+    }
+
+    /**
+     * Whether the table may change its size.
+     *
+     * @return the mode, {@link ResizeMode#ALLOW} at first
+     */
+    public ResizeMode mode() {
+        return index.mode();
+    }
+
+    /**
+     * Measures how long the steps of resizes take, for {@link #report()}; two clock readings a step.
+     *
+     * @param ticker the clock, or null to measure no longer
+     */
+    public void timeSteps(@Nullable Ticker ticker) {
+        index.timeSteps(ticker);
     }
 
     /**
@@ -199,20 +229,14 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
         return equality.same(wanted, key(ref));
     }
 
-    private @Nullable Object[] makePage(int ref) {
-        int page = ref >>> EntryRows.PAGE_LOG2;
-        if (page >= keys.length) {
-            int length = Math.max(page + 1, keys.length * 2);
-            keys = Arrays.copyOf(keys, length);
-            keysInPage = Arrays.copyOf(keysInPage, length);
-        }
-        @Nullable Object[] column = keys[page];
-        if (column == null) {
+    private KeyPage makePage(int ref) {
+        KeyPage page = keys.get(ref >>> EntryRows.PAGE_LOG2);
+        if (page == null) {
             keyAccount.charge(PAGE_BYTES);
-            column = new @Nullable Object[EntryRows.ENTRIES_PER_PAGE];
-            keys[page] = column;
+            page = new KeyPage();
+            keys.set(ref >>> EntryRows.PAGE_LOG2, page);
         }
-        return column;
+        return page;
     }
 
     /**
@@ -224,18 +248,18 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
         index.checkIntegrity();
         int found = 0;
         long bytes = 0;
-        for (int p = 0; p < keys.length; p++) {
-            @Nullable Object[] column = keys[p];
+        for (int p = 0; p < keys.bound(); p++) {
+            KeyPage page = keys.get(p);
             int inPage = 0;
-            for (int slot = 0; column != null && slot < column.length; slot++) {
+            for (int slot = 0; page != null && slot < page.keys.length; slot++) {
                 int ref = p << EntryRows.PAGE_LOG2 | slot;
-                if ((column[slot] != null) != (index.attribute(ref) != GONE)) {
+                if ((page.keys[slot] != null) != (index.attribute(ref) != GONE)) {
                     throw new IllegalStateException("key without ref or ref without key: " + ref);
                 }
-                inPage += column[slot] != null ? 1 : 0;
+                inPage += page.keys[slot] != null ? 1 : 0;
             }
-            bytes += column != null ? PAGE_BYTES : 0;
-            if (inPage != keysInPage[p] || (column != null) != (inPage > 0)) {
+            bytes += page != null ? PAGE_BYTES : 0;
+            if (page != null && (inPage == 0 || inPage != page.live)) {
                 throw new IllegalStateException("count of keys is wrong in page " + p);
             }
             found += inPage;

@@ -6,7 +6,7 @@ package io.reclaim.hashtable;
  * @see "Redis dict.c, dict_can_resize"
  */
 public enum ResizeMode {
-    /** Grow at load 1, shrink at 1/8. */
+    /** Grow when full, shrink when an eighth of that is left. */
     ALLOW(1),
     /** Grow and shrink only when it is four times as urgent; for instance while a snapshot is being written. */
     AVOID(4),

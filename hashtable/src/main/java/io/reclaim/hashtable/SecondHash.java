@@ -22,7 +22,11 @@ final class SecondHash {
 
     /** Whether keys of this class have one. */
     static boolean has(Object key) {
-        return key instanceof String || key instanceof Long || key instanceof UUID || key instanceof Double;
+        return key instanceof String
+                || key instanceof Long
+                || key instanceof Integer
+                || key instanceof UUID
+                || key instanceof Double;
     }
 
     /** Of a key that has one. */
@@ -37,6 +41,6 @@ final class SecondHash {
     }
 
     private static long bits(Object key) {
-        return key instanceof Long number ? number : Double.doubleToLongBits((Double) key);
+        return key instanceof Double number ? Double.doubleToLongBits(number) : ((Number) key).longValue();
     }
 }

@@ -23,7 +23,7 @@
  * <p>To grow by one bucket is to split bucket {@code s} into {@code s} and {@code s + N}; to shrink by one is to merge
  * them again. When {@code s} reaches {@code N} the base doubles, below 0 it halves: both only change the two numbers.
  * So exactly one bucket can hold a key at any time, a lookup never looks twice, and a resize can turn round half-way.
- * Each write does one bounded step of it, a read none; the rest is done in idle time by the table's
+ * Each write does one split or up to eight merges, a read none; the rest is done in idle time by the table's
  * {@code rehashing()} work. Redis' dict keeps two arrays, allocates the new one in one go and frees the old one in one
  * go; here pages of buckets are made as the frontier reaches them and dropped as it leaves them.
  *

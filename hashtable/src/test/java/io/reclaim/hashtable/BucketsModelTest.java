@@ -74,7 +74,7 @@ class BucketsModelTest {
                 buckets.visit(bucket, held::put);
                 assertThat(buckets.count(bucket)).isEqualTo(held.size() - before);
                 Overflow overflow = buckets.overflowOf(bucket);
-                deepest = Math.max(deepest, overflow == null ? 0 : overflow.depth());
+                deepest = Math.max(deepest, overflow == null ? 0 : overflow.depth);
             }
             assertThat(held).isEqualTo(entries);
             assertThat(buckets.deepest()).isEqualTo(deepest);

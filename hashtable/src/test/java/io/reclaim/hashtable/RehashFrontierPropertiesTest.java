@@ -153,4 +153,25 @@ class RehashFrontierPropertiesTest {
             }
         }
     }
+
+    /** With idle time between any two writes, a size that swings costs sixteen steps a write at most. */
+    @Property(tries = 200, seed = "8")
+    void trim_afterEveryWrite_stepsBoundedByWrites(@ForAll("sizes") List<Integer> sizes) {
+        RehashFrontier frontier = new RehashFrontier(1, 1.0);
+        int size = 0;
+        long writes = 0;
+        for (int next : sizes) {
+            while (size != next) {
+                size += Integer.signum(next - size);
+                writes++;
+                frontier.inserted(size);
+                frontier.removed(size);
+                run(frontier);
+                frontier.trim(size);
+                run(frontier);
+            }
+        }
+        // N splits and N merges for N/16 insertions and as many removals; growing from nothing costs two a write.
+        assertThat(frontier.report(size, 0, 0, new int[0]).steps()).isLessThanOrEqualTo(16 * writes + 2);
+    }
 }

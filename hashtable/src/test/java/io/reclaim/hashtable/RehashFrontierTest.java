@@ -186,6 +186,32 @@ class RehashFrontierTest {
     }
 
     @Test
+    void trim_halfWouldDoWithRoom_shrinksToIt() {
+        frontier.inserted(1024);
+        splitAll();
+        frontier.trim(481);
+        assertThat(frontier.pending()).isFalse();
+        frontier.trim(480);
+        assertThat(frontier.target()).isEqualTo(512);
+        mergeAll();
+        frontier.trim(100);
+        assertThat(frontier.target()).isEqualTo(128);
+    }
+
+    @Test
+    void trim_otherModesOrPending_nothing() {
+        frontier.inserted(1024);
+        frontier.trim(1);
+        assertThat(frontier.growing()).isTrue();
+        splitAll();
+        in(ResizeMode.AVOID).trim(1);
+        in(ResizeMode.FORBID).trim(1);
+        assertThat(frontier.pending()).isFalse();
+        frontier.trim(1);
+        assertThat(in(ResizeMode.ALLOW).pending()).isFalse();
+    }
+
+    @Test
     void report_stepsTaken_countedWithTheWorst() {
         frontier.inserted(5);
         frontier.didSplit(3);

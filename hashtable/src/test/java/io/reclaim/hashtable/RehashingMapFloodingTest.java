@@ -68,6 +68,36 @@ class RehashingMapFloodingTest {
     }
 
     @Test
+    void put_differentHashesOfOneBucket_setApart() {
+        // Undoes the mix: 65,536 different hash codes that share their low 14 bits once mixed.
+        RehashingMap<Integer, Integer> map = new RehashingMap<>(SECRET);
+        for (int i = 0; i < 1 << 16; i++) {
+            assertThat(map.put(Hashes.landingOn(i << 14 | 5), i)).isNull();
+        }
+        assertThat(map.report().worstMoved()).isLessThanOrEqualTo(100);
+        assertThat(map.report().chainLengths().get(TableReport.LENGTHS - 1)).isLessThanOrEqualTo(1);
+        for (int i = 0; i < 1 << 16; i++) {
+            assertThat(map.get(Hashes.landingOn(i << 14 | 5))).isEqualTo(i);
+        }
+        map.checkIntegrity();
+    }
+
+    @Test
+    void put_manyKeysWhileGrowthIsForbidden_nothingSetApart() {
+        RehashingMap<Integer, Integer> map = new RehashingMap<>(SECRET);
+        map.mode(ResizeMode.FORBID);
+        for (int i = 0; i < 2000; i++) {
+            map.put(i, i);
+        }
+        assertThat(map.report().chainLengths().get(TableReport.LENGTHS - 1)).isEqualTo(1);
+        map.mode(ResizeMode.ALLOW);
+        map.put(-1, -1);
+        map.rehashing().step(0, WorkBudget.ofUnits(1 << 20));
+        map.checkIntegrity();
+        assertThat(map).hasSize(2001);
+    }
+
+    @Test
     void remove_allColliding_backToPlainTable() {
         RehashingMap<String, Integer> map = new RehashingMap<>(SECRET);
         map.put("plain", 1);
@@ -82,6 +112,24 @@ class RehashingMapFloodingTest {
         map.rehashing().step(0, WorkBudget.ofUnits(1 << 20));
         assertThat(map.bytes()).isEqualTo(plain);
         assertThat(map).containsExactly(Map.entry("plain", 1));
+    }
+
+    @Test
+    void pauseAndMode_collisionsAppearMeanwhile_holdForThem() {
+        RehashingMap<String, Integer> map = new RehashingMap<>(SECRET);
+        map.pauseRehash();
+        for (int id = 0; id < 1000; id++) {
+            map.put(Hashes.colliding(id, 10), id);
+        }
+        assertThat(map.rehashing().step(0, WorkBudget.ofUnits(10))).isFalse();
+        map.resumeRehash();
+        assertThat(map.rehashing().step(0, WorkBudget.ofUnits(10))).isTrue();
+        map.mode(ResizeMode.FORBID);
+        assertThat(map.rehashing().step(0, WorkBudget.ofUnits(10))).isFalse();
+        map.mode(ResizeMode.ALLOW);
+        assertThat(map.rehashing().step(0, WorkBudget.ofUnits(1 << 20))).isFalse();
+        map.checkIntegrity();
+        assertThat(map).hasSize(1000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.reclaim.core.WorkBudget;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -258,34 +259,70 @@ class RehashingMapTest {
 
     @Test
     void hashCodeThrows_midSplit_nothingLost() {
+        // 4,000 keys: splits at the edge of a page, too.
         AtomicBoolean failing = new AtomicBoolean();
-        record Key(int id, AtomicBoolean failing) {
-            @Override
-            public int hashCode() {
-                if (failing.get() && id % 3 == 0) {
-                    throw new IllegalStateException("no hash");
+        RehashingMap<FailingKey, Integer> keys = new RehashingMap<>();
+        int failures = 0;
+        for (int id = 0; id < 4000; id++) {
+            FailingKey key = new FailingKey(id, failing);
+            failing.set(true);
+            for (int i = 0; i < 2; i++) {
+                try {
+                    keys.rehashing().step(0, WorkBudget.ofUnits(1));
+                } catch (IllegalStateException e) {
+                    failures++;
                 }
-                return id;
             }
+            failing.set(false);
+            keys.put(key, id);
         }
-        RehashingMap<Key, Integer> keys = new RehashingMap<>();
-        keys.pauseRehash();
-        for (int id = 0; id < 200; id++) {
-            keys.put(new Key(id, failing), id);
-        }
-        keys.resumeRehash();
-        failing.set(true);
-        for (int i = 0; i < 50; i++) {
-            assertThatThrownBy(() -> keys.rehashing().step(0, WorkBudget.ofUnits(1 << 20)))
-                    .hasMessage("no hash");
-        }
-        failing.set(false);
+        assertThat(failures).isGreaterThan(1000);
         keys.checkIntegrity();
         keys.rehashing().step(0, WorkBudget.ofUnits(1 << 20));
         keys.checkIntegrity();
-        for (int id = 0; id < 200; id++) {
-            assertThat(keys.get(new Key(id, failing))).isEqualTo(id);
+        for (int id = 0; id < 4000; id++) {
+            assertThat(keys.get(new FailingKey(id, failing))).isEqualTo(id);
         }
+    }
+
+    @Test
+    void hashCodeThrows_afterSomeSteps_iteratorNotices() {
+        AtomicBoolean failing = new AtomicBoolean();
+        RehashingMap<FailingKey, Integer> keys = new RehashingMap<>();
+        keys.pauseRehash();
+        for (int id = 0; id < 200; id++) {
+            keys.put(new FailingKey(id, failing), id);
+        }
+        keys.resumeRehash();
+        Iterator<FailingKey> iterator = keys.keySet().iterator();
+        keys.rehashing().step(0, WorkBudget.ofUnits(2));
+        Iterator<FailingKey> later = keys.keySet().iterator();
+        failing.set(true);
+        int before = keys.report().buckets();
+        assertThatThrownBy(() -> keys.rehashing().step(0, WorkBudget.ofUnits(1 << 20)))
+                .hasMessage("no hash");
+        assertThatThrownBy(iterator::next).isInstanceOf(ConcurrentModificationException.class);
+        if (keys.report().buckets() > before) {
+            assertThatThrownBy(later::next).isInstanceOf(ConcurrentModificationException.class);
+        }
+    }
+
+    record FailingKey(int id, AtomicBoolean failing) {
+        @Override
+        public int hashCode() {
+            if (failing.get() && id % 3 == 0) {
+                throw new IllegalStateException("no hash");
+            }
+            return id;
+        }
+    }
+
+    @Test
+    void putIfAbsent_nullValue_refused() {
+        map.put("a", 1);
+        assertThatNullPointerException().isThrownBy(() -> map.putIfAbsent("a", null));
+        assertThatNullPointerException().isThrownBy(() -> map.putIfAbsent("b", null));
+        assertThat(map).hasSize(1);
     }
 
     @Test

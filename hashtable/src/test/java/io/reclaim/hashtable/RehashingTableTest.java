@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RehashingTableTest {
-    private static final long KEY_PAGE = 16 + (long) EntryRows.ENTRIES_PER_PAGE * References.BYTES;
+    private static final long KEY_PAGE = 24 + 16 + (long) EntryRows.ENTRIES_PER_PAGE * References.BYTES;
 
     private final TableModel model = new TableModel();
     private final RehashingTable<byte[]> table = model.table;

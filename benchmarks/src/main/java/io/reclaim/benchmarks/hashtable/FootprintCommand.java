@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "footprint",
         description = {
             "Weighs tables: bytes beyond keys and values, an entry, over one doubling of the size; of a table that lost"
-                    + " 90 %% of its entries; of empty and small ones. Ours beside five maps, each in a JVM of its own.",
+                    + " 90 %% of its entries; of empty and small ones. Two of ours beside four maps, each in a JVM of its own.",
             "JVM options in RECLAIM_JAVA_OPTIONS hold for those JVMs, so that compact object headers or uncompressed"
                     + " references can be weighed too."
         },

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "latency",
         description = {
             "Times every single operation while a table grows from empty, is read, overwritten, and shrinks back to"
-                    + " empty: ours beside five maps, each in a JVM of its own.",
+                    + " empty: two of ours beside four maps, each in a JVM of its own.",
             "Rounds repeat the same operations. What one took in its best round is its repeated time, free of what came"
                     + " from outside in one round; times with a garbage collection inside stand apart. The JVMs have"
                     + " the parallel collector, whose pauses are all counted, unless RECLAIM_JAVA_OPTIONS chooses"

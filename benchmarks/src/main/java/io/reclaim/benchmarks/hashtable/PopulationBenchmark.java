@@ -43,7 +43,7 @@ public class PopulationBenchmark {
     @Param({"10000", "1000000", "16000000"})
     int entries;
 
-    /** What share of the entries that once were there has been removed, with no time to shrink, in percent. */
+    /** What share of the entries that once were there has been removed, which does not shrink it yet, in percent. */
     @Param({"0", "80"})
     int removedPercent;
 

@@ -24,7 +24,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * What does one operation of a table cost, beside the maps of the JDK and of the best-known libraries?
  *
  * <p>Keys are random and lie in memory in another order than they are used in. Probes are equal to the keys, not
- * identical, and lie in the order of their use, as keys do that have just been made from a request. One map per fork.
+ * identical (but for {@code removePut}), and lie in the order of their use, as keys do that have just been made from a request. One map per fork.
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar TableBenchmark -p entries=1000000 -prof gc}
  */

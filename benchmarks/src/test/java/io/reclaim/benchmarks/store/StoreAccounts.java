@@ -16,7 +16,7 @@ final class StoreAccounts {
     /** Metadata 4, block 8, link 8, place 4, deadline 8. */
     private static final int ROW_BYTES = 32;
 
-    private static final long BITMAP_BYTES = 16 + ENTRIES_PER_PAGE / 8;
+    private static final long BITMAP_BYTES = 16 + ENTRIES_PER_PAGE / 8 + 2 * Long.BYTES;
     private static final long ROWS_BYTES = 16 + ENTRIES_PER_PAGE * ROW_BYTES;
     /** How far up the ladder of sizes an allocation may borrow. */
     private static final int BORROW = 2;
