@@ -44,7 +44,9 @@ final class RehashFrontier {
     private int pauses;
     private ResizeMode mode = ResizeMode.ALLOW;
     private final int minBase;
-    private final double maxLoad;
+    /** A float, for that keeps an empty map under 200 bytes. */
+    private final float maxLoad;
+
     private long steps;
     private long moved;
     private int worstMoved;
@@ -52,7 +54,7 @@ final class RehashFrontier {
 
     RehashFrontier(int minBase, double maxLoad) {
         this.minBase = minBase;
-        this.maxLoad = maxLoad;
+        this.maxLoad = (float) maxLoad;
         reset();
     }
 
@@ -164,7 +166,7 @@ final class RehashFrontier {
     /** The smallest base at which so many entries do not make it grow. */
     private int baseFor(long size, int least) {
         int wanted = least;
-        while (wanted < MAX_BASE && size > maxLoad * wanted) {
+        while (wanted < MAX_BASE && size > (double) maxLoad * wanted) {
             wanted *= 2;
         }
         return wanted;
@@ -229,10 +231,10 @@ final class RehashFrontier {
             return;
         }
         int reached = growing() ? target : buckets();
-        double load = maxLoad * mode.urgency();
+        double load = (double) maxLoad * mode.urgency();
         growAt = reached >= MAX_BASE ? Integer.MAX_VALUE : (int) (load * reached);
         int least = Math.min(target, buckets());
-        shrinkAt = least > minBase ? (int) (maxLoad * least / (8 * mode.urgency())) : -1;
+        shrinkAt = least > minBase ? (int) ((double) maxLoad * least / (8 * mode.urgency())) : -1;
     }
 
     /** Measures steps from now on, or no longer. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: {@code get} reads one word of fingerprints and usually one pair; a write that adds or removes a key also splits
  * one bucket or merges up to eight, while a resize is pending; {@code clear} is O(1). Bytes beyond keys and values: 14 to
- * 18 an entry with compressed references, about 200 for an empty map; no object per entry.
+ * 18 an entry with compressed references, under 200 for an empty map; no object per entry.
  *
  * <p>Where many keys have the same {@code hashCode}, or were chosen to meet in one bucket, strings, integers, longs,
  * doubles and {@link java.util.UUID}s are found by a second hash with a secret; once there are such keys, every key of
