@@ -24,6 +24,7 @@ final class Collisions {
     /** From now on keys of this hash, of classes that have a second one, belong here. */
     void take(Integer hash) {
         hashes.put(hashes.hash(hash), hash, true);
+        hashes.stepOfWrite();
     }
 
     /** Whether a key of this hash belongs here. */
@@ -44,7 +45,11 @@ final class Collisions {
     }
 
     @Nullable Object put(Object key, Object value) {
-        return entries.put(entries.hash(key), key, value);
+        Object old = entries.put(entries.hash(key), key, value);
+        if (old == null) {
+            entries.stepOfWrite();
+        }
+        return old;
     }
 
     /** Without a step of a resize. */

@@ -68,8 +68,8 @@ public interface KeyEquality<K> {
     }
 
     /**
-     * Strings, hashed with a secret: for keys that strangers choose. At 16 characters the hash costs about as much as
-     * a lookup in a small table; {@link #natural()} uses the hash that a string keeps.
+     * Strings, hashed with a secret: for keys that strangers choose. The hash is computed at every call, while that of
+     * {@link #natural()} is kept by the string.
      *
      * @param sipHash the keyed hash
      * @return an equality without further state

@@ -47,14 +47,11 @@ final class PairTable {
         return buckets.get(frontier.bucket(hash), hash, key);
     }
 
-    /** Writes a value; returns the old one, or null if the key was added. */
+    /** Writes a value; returns the old one, or null if the key was added. {@link #stepOfWrite} is the caller's. */
     @Nullable Object put(int hash, Object key, Object value) {
         Object old = buckets.put(frontier.bucket(hash), hash, key, value);
         if (old == null) {
             frontier.inserted(++size);
-            if (frontier.pending()) {
-                stepOfWrite();
-            }
         }
         return old;
     }

@@ -22,8 +22,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Map} without long operations: growing, shrinking and clearing cost no single call more than a few
- * microseconds, whatever the size.
+ * A {@link Map} without long operations: no call takes longer because the map is large, not while it grows, shrinks or
+ * is cleared.
  *
  * <p>When to use it: in place of a {@link java.util.HashMap} that is large or whose pauses matter. It refuses null keys
  * and values. Order is arbitrary. Where keys are bytes, or there is no object per key, use {@link RehashingTable} or
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: {@code get} reads one word of fingerprints and usually one pair; a write that adds or removes a key also splits
  * one bucket or merges up to eight, while a resize is pending; {@code clear} is O(1). Bytes beyond keys and values: 14 to
- * 18 an entry with compressed references, under 200 for an empty map; no object per entry.
+ * 19 an entry with compressed references, under 200 for an empty map; no object per entry.
  *
  * <p>Where many keys have the same {@code hashCode}, or were chosen to meet in one bucket, strings, integers, longs,
  * doubles and {@link java.util.UUID}s are found by a second hash with a secret; once there are such keys, every key of
@@ -237,21 +237,16 @@ public final class RehashingMap<K, V> extends AbstractMap<K, V> {
     private @Nullable V write(int hash, K key, V value) {
         requireNonNull(value, "value");
         Collisions apart = collisions;
-        int before = size();
-        try {
-            if (apart != null && apart.holds(hash, key)) {
-                return (V) apart.put(key, value);
-            }
-            Object old = table.put(hash, key, value);
-            if (old == null && table.deepened() && SecondHash.has(key)) {
+        boolean colliding = apart != null && apart.holds(hash, key);
+        Object old = colliding ? requireNonNull(apart).put(key, value) : table.put(hash, key, value);
+        if (old == null) {
+            changes++; // before the step, in which a key's hashCode may throw
+            table.stepOfWrite();
+            if (table.deepened() && SecondHash.has(key)) {
                 setApart(hash);
             }
-            return (V) old;
-        } finally { // also if a key's hashCode threw while a bucket was split
-            if (size() != before) {
-                changes++;
-            }
         }
+        return (V) old;
     }
 
     private @Nullable V erase(int hash, Object key) {
