@@ -67,7 +67,7 @@ final class PairTable {
 
     /** The steps of the resize that a write has to do. */
     void stepOfWrite() {
-        for (int i = frontier.stepsPerWrite(); i > 0 && frontier.mayStep(); i--) {
+        for (int i = frontier.stepsPerWrite(); i > 0 && frontier.mayStep(size); i--) {
             step();
         }
     }
@@ -75,7 +75,7 @@ final class PairTable {
     /** Steps while the budget lasts: one unit a bucket. Returns whether more are due. */
     boolean rehash(WorkBudget budget) {
         frontier.trim(size);
-        while (frontier.mayStep()) {
+        while (frontier.mayStep(size)) {
             if (!budget.spend()) {
                 return true;
             }

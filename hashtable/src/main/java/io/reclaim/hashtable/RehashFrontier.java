@@ -13,8 +13,8 @@ final class RehashFrontier {
     /** More buckets than this are never wanted: a hash has 32 bits and an index is an {@code int}. */
     static final int MAX_BASE = 1 << 30;
 
-    /** Buckets that one write merges at most while the table shrinks. */
-    static final int MERGES_PER_WRITE = 8;
+    /** Merges to a write while a table shrinks, for each split to a write while it grows. */
+    static final int MERGES_PER_SPLIT = 8;
 
     private static final int TRIM_ROOM = 15;
 
@@ -30,7 +30,11 @@ final class RehashFrontier {
      * turn a resize round, so a table that swings within it does not resize at all. Idle time trims closer: there a table
      * that could be half as large, with a little room, is made so.
      *
-     * Why merges go up to eight at a time: shrinking begins when an eighth of the entries is left, and has to end
+     * A steady table of a load below 1 splits two buckets a write, so that buckets keep up with entries, and none before
+     * the load is reached again, so that it keeps the bytes of a bucket an entry: its growth stands still between writes
+     * anywhere in a doubling. Other tables double without a stop, for lookups at a constant high load are slower.
+     *
+     * Why merges go up to eight times as many: shrinking begins when an eighth of the entries is left, and has to end
      * before the last of them may be gone.
      *
      * A write compares the size with growAt and shrinkAt and nothing else; they are recomputed when anything moves.
@@ -41,11 +45,16 @@ final class RehashFrontier {
     private int target;
     private int growAt;
     private int shrinkAt;
+    /** Growth takes no step up to this size. */
+    private int splitAt;
+
     private int pauses;
     private ResizeMode mode = ResizeMode.ALLOW;
     private final int minBase;
     /** A float, for that keeps an empty map under 200 bytes. */
     private final float maxLoad;
+
+    private final boolean steady;
 
     private long steps;
     private long moved;
@@ -53,9 +62,19 @@ final class RehashFrontier {
     private @Nullable StepTimer timer;
 
     RehashFrontier(int minBase, double maxLoad) {
+        this(minBase, maxLoad, false);
+    }
+
+    private RehashFrontier(int minBase, double maxLoad, boolean steady) {
         this.minBase = minBase;
         this.maxLoad = (float) maxLoad;
+        this.steady = steady;
         reset();
+    }
+
+    /** A frontier that splits buckets when the load, at least a half, asks for it, and no sooner. */
+    static RehashFrontier steady(int minBase, double load) {
+        return new RehashFrontier(minBase, load, true);
     }
 
     /** The only bucket that can hold an entry of this hash. No branch: which side of the split it is on is a coin toss. */
@@ -120,14 +139,19 @@ final class RehashFrontier {
         return pauses > 0;
     }
 
-    /** Whether a step is due and allowed. */
-    boolean mayStep() {
-        return pending() && pauses == 0 && mode != ResizeMode.FORBID;
+    /** Whether a step is due and allowed in a table of this size. */
+    boolean mayStep(int size) {
+        return due(size) && pauses == 0 && mode != ResizeMode.FORBID;
+    }
+
+    private boolean due(int size) {
+        return growing() ? size > splitAt : pending();
     }
 
     /** How many steps one write takes. */
     int stepsPerWrite() {
-        return growing() ? 1 : MERGES_PER_WRITE;
+        int splits = steady ? 2 : 1;
+        return growing() ? splits : splits * MERGES_PER_SPLIT;
     }
 
     /** Whether with so many entries a growth begins or goes on. */
@@ -157,7 +181,7 @@ final class RehashFrontier {
      * times the load of writes, which is 16 a write at a load of 1.
      */
     void trim(int size) {
-        if (!pending() && mode == ResizeMode.ALLOW && baseFor(size + (long) size / TRIM_ROOM, minBase) < base) {
+        if (!due(size) && mode == ResizeMode.ALLOW && baseFor(size + (long) size / TRIM_ROOM, minBase) < base) {
             target = baseFor(size, minBase);
             adjust();
         }
@@ -232,6 +256,7 @@ final class RehashFrontier {
         }
         int reached = growing() ? target : buckets();
         double load = (double) maxLoad * mode.urgency();
+        splitAt = steady ? (int) (load * buckets()) : -1;
         growAt = reached >= MAX_BASE ? Integer.MAX_VALUE : (int) (load * reached);
         int least = Math.min(target, buckets());
         shrinkAt = least > minBase ? (int) ((double) maxLoad * least / (8 * mode.urgency())) : -1;
@@ -254,7 +279,7 @@ final class RehashFrontier {
         return new TableReport(
                 size,
                 buckets(),
-                pending() ? target : buckets(),
+                due(size) ? target : buckets(),
                 steps,
                 moved,
                 worstMoved,

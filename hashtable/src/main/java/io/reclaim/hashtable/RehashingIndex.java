@@ -5,14 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.reclaim.core.EntrySample;
 import io.reclaim.core.IncrementalWork;
 import io.reclaim.core.LongColumn;
-import io.reclaim.core.PageList;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
 import io.reclaim.core.Ticker;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>When to use it: there is no object per key, or keys are bytes in an allocator. For keys that are objects use
  * {@link RehashingTable}; to replace a {@link java.util.HashMap} use {@link RehashingMap}.
  *
- * <p>Cost: {@link #find}, {@link #insert} and {@link #remove} visit one chain, of 1 entry on average; a write also
- * splits one bucket or merges up to {@value #MERGES_PER_WRITE}. Nothing is ever proportional to the table: buckets come
- * and go in pages of 16 KB. A chain is moved whole, so a step is as long as the longest chain. Bytes per entry: 8 in the
- * row, 4 to 8 for buckets.
+ * <p>Cost: {@link #find}, {@link #insert} and {@link #remove} visit one chain, of 1 entry or none mostly, for there are
+ * nearly twice as many buckets as entries; a write also splits up to {@value #SPLITS_PER_WRITE} buckets or merges up to
+ * {@value #MERGES_PER_WRITE}. Nothing is ever proportional to the table: buckets come and go in pages of 16 KB. A chain
+ * is moved whole, so a step is as long as the longest chain. Bytes per entry: 8 in the row, 7.7 for buckets while the
+ * table grows, up to twice that in one that shrinks in idle time.
  *
  * <p>It is also a population: all live refs of its slab, which must be exactly those inserted, with the hash as
  * attribute. Draws are uniform; a scan goes over the slab downward.
@@ -36,14 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RehashingIndex implements SampledPopulation, ScannedPopulation {
     /** Bytes of a page of buckets: the most that is ever taken at once. */
-    public static final int PAGE_BYTES = 16 + (1 << 12) * Integer.BYTES;
+    public static final int PAGE_BYTES = ChainHeads.PAGE_BYTES;
+
+    /** Buckets that one write splits at most while the table grows. */
+    public static final int SPLITS_PER_WRITE = 2;
 
     /** Buckets that one write merges at most while the table shrinks. */
-    public static final int MERGES_PER_WRITE = RehashFrontier.MERGES_PER_WRITE;
+    public static final int MERGES_PER_WRITE = SPLITS_PER_WRITE * RehashFrontier.MERGES_PER_SPLIT;
 
     /*
-     * A bucket is an int, ref + 1 of the first entry of its chain, so that a page of zeros is a page of empty buckets.
-     * An absent page is one, too. The chain goes on in the entries' rows, in one long column:
+     * The first entry of a chain is in ChainHeads, with a part of its hash. The chain goes on in the entries' rows, in
+     * one long column:
      *
      *     63          32 31           0
      *     |    hash     |  next ref   |        next = -1 at the end of the chain
@@ -53,18 +55,19 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      *
      * New entries go to the head of their chain: what was written last is likely to be read next.
      *
-     * Invariants: each live ref of the slab is in exactly one chain, that of bucket(hash); size = slab.size();
-     * no page beyond frontier.buckets() (but for the first) exists; bytes charged = bytes of the pages.
+     * Two buckets an entry, so that most chains have one. A row and its bucket's share then take 16 bytes an entry.
+     *
+     * Invariants: each live ref of the slab is in exactly one chain, that of bucket(hash); size = slab.size(); each head
+     * has the hash of its entry and knows whether its chain goes on; those of ChainHeads.
      */
 
-    private static final int MIN_BUCKETS = 4;
-    private static final int PAGE_LOG2 = 12;
-    private static final int PAGE = 1 << PAGE_LOG2;
-    private static final int PAGE_MASK = PAGE - 1;
+    /** Entries per bucket. */
+    static final double LOAD = 0.52;
+
     private static final int END = RefSlab.NO_REF;
 
-    private final RehashFrontier frontier = new RehashFrontier(MIN_BUCKETS, 1.0);
-    private final PageList<int[]> pages = new PageList<>();
+    private final RehashFrontier frontier = RehashFrontier.steady(ChainHeads.MIN_BUCKETS, LOAD);
+    private final ChainHeads heads;
     private int size;
     private long refusals;
 
@@ -94,6 +97,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     public RehashingIndex(RefSlab slab, MemoryAccount account, GrowthGate gate) {
         this.slab = requireNonNull(slab, "slab");
         this.account = requireNonNull(account, "account");
+        this.heads = new ChainHeads(account);
         this.gate = requireNonNull(gate, "gate");
         this.link = slab.rows().longColumn("link", Integer.toUnsignedLong(END));
     }
@@ -102,14 +106,32 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      * Looks an entry up. Never rehashes.
      *
      * @param hash the hash it was inserted with
+     * @param key handed to the matcher
      * @param matcher tells whether an entry of that hash is the one
+     * @param <K> type of the key
      * @return its ref, or {@link RefSlab#NO_REF}
      */
-    public int find(int hash, RefMatcher matcher) {
+    public <K> int find(int hash, K key, RefMatcher<K> matcher) {
         int mixed = mix(hash);
-        for (int ref = head(frontier.bucket(mixed)); ref != END; ) {
+        int bucket = frontier.bucket(mixed);
+        int[] page = heads.page(bucket);
+        int at = ChainHeads.at(bucket);
+        if (page == null || at >= page.length || page[at] == 0) {
+            return END;
+        }
+        int word = page[at];
+        int mask = ChainHeads.mask(page);
+        int first = ChainHeads.ref(word, mask);
+        if (ChainHeads.agrees(word, mask, mixed) && matcher.matches(key, first)) {
+            return first;
+        }
+        return ChainHeads.goesOn(word, mask) ? findAfter(first, mixed, key, matcher) : END;
+    }
+
+    private <K> int findAfter(int first, int mixed, K key, RefMatcher<K> matcher) {
+        for (int ref = (int) link.get(first); ref != END; ) {
             long linked = link.get(ref);
-            if ((int) (linked >>> 32) == mixed && matcher.matches(ref)) {
+            if ((int) (linked >>> 32) == mixed && matcher.matches(key, ref)) {
                 return ref;
             }
             ref = (int) linked;
@@ -124,11 +146,21 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      * @return bytes
      */
     public long insertCost(int hash) {
-        long cost = pageCost(frontier.bucket(mix(hash)));
+        long cost = heads.setCost(frontier.bucket(mix(hash)));
         if (!frontier.paused() && frontier.wantsToGrow(size + 1)) {
-            cost += pageCost(frontier.toSplit() + frontier.base());
-        } else if (frontier.mayStep()) {
+            cost += splitsCost();
+        } else if (frontier.mayStep(size)) {
             cost += mergesCost();
+        }
+        return cost;
+    }
+
+    /** Bytes that the splits of one write can charge at most. */
+    private long splitsCost() {
+        int upper = frontier.buckets();
+        long cost = heads.setCost(upper);
+        for (int i = 1; i < SPLITS_PER_WRITE; i++) {
+            cost += ChainHeads.firstOfPage(upper + i) ? heads.setCost(upper + i) : 0;
         }
         return cost;
     }
@@ -138,15 +170,13 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         long cost = 0;
         int counted = -1;
         int last = frontier.buckets() - 1;
-        for (int upper = last; upper > last - MERGES_PER_WRITE && upper >= MIN_BUCKETS; upper--) {
+        for (int upper = last; upper > last - MERGES_PER_WRITE && upper >= ChainHeads.MIN_BUCKETS; upper--) {
             int lower = upper - Integer.highestOneBit(upper);
-            if (lower >>> PAGE_LOG2 != counted) {
-                counted = lower >>> PAGE_LOG2;
-                cost += pageCost(lower);
+            if (lower >>> ChainHeads.PAGE_LOG2 != counted) {
+                counted = lower >>> ChainHeads.PAGE_LOG2;
+                cost += heads.setCost(lower);
             }
-            if (upper < PAGE && Integer.bitCount(upper) == 1) {
-                cost += bytes(upper);
-            }
+            cost += heads.dropCost(upper);
         }
         return cost;
     }
@@ -193,18 +223,37 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
 
     /** Has what links to a ref in a chain link to another, or to the end. */
     private void replace(int bucket, int ref, int by) {
-        int at = head(bucket);
+        int at = heads.first(bucket);
         if (at == ref) {
-            page(bucket)[bucket & PAGE_MASK] = by + 1;
+            putFirst(bucket, by);
             return;
         }
+        int before = END;
         while (at != END && (int) link.get(at) != ref) {
+            before = at;
             at = (int) link.get(at);
         }
         if (at == END) {
             throw new IllegalStateException("ref is not in the index: " + ref);
         }
-        link.set(at, link.get(at) >>> 32 << 32 | Integer.toUnsignedLong(by));
+        linkTo(at, by);
+        if (before == END) {
+            putFirst(bucket, at);
+        }
+    }
+
+    private void linkTo(int ref, int next) {
+        link.set(ref, link.get(ref) >>> 32 << 32 | Integer.toUnsignedLong(next));
+    }
+
+    /** Makes a chain that is linked already that of a bucket. */
+    private void putFirst(int bucket, int ref) {
+        if (ref == END) {
+            heads.clear(bucket);
+        } else {
+            long linked = link.get(ref);
+            heads.set(bucket, ref, (int) (linked >>> 32), (int) linked != END);
+        }
     }
 
     @Override
@@ -292,7 +341,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         int buckets = frontier.buckets();
         for (int i = 0; i < Math.min(buckets, TableReport.INSPECTED); i++) {
             int length = 0;
-            for (int ref = head(TableReport.inspected(i, buckets)); ref != END; ref = (int) link.get(ref)) {
+            for (int ref = heads.first(TableReport.inspected(i, buckets)); ref != END; ref = (int) link.get(ref)) {
                 length++;
             }
             TableReport.count(lengths, length);
@@ -311,7 +360,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
 
     private boolean rehash(long nowMillis, WorkBudget budget) {
         frontier.trim(size);
-        while (frontier.mayStep()) {
+        while (frontier.mayStep(size)) {
             if (!budget.spend()) {
                 return true;
             }
@@ -323,14 +372,14 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
     }
 
     private void stepOfWrite() {
-        for (int i = frontier.stepsPerWrite(); i > 0 && frontier.mayStep() && step(); i--) {}
+        for (int i = frontier.stepsPerWrite(); i > 0 && frontier.mayStep(size) && step(); i--) {}
     }
 
     /** Splits or merges one bucket; false if the gate refused. */
     private boolean step() {
         if (frontier.growing()) {
             int lower = frontier.toSplit();
-            if (!mayTake(pageCost(lower + frontier.base()))) {
+            if (!mayTake(heads.setCost(lower + frontier.base()))) {
                 return false;
             }
             frontier.begin();
@@ -338,7 +387,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         } else {
             int lower = frontier.toMerge();
             int upper = frontier.toEmpty();
-            if (head(upper) != END && !mayTake(pageCost(lower))) {
+            if (heads.first(upper) != END && !mayTake(heads.setCost(lower))) {
                 return false;
             }
             frontier.begin();
@@ -357,12 +406,12 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
 
     /** Returns how many entries it looked at. */
     private int split(int bucket, int bit) {
-        int ref = head(bucket);
+        int ref = heads.first(bucket);
         int entries = 0;
         if (ref == END) {
             return entries;
         }
-        page(bucket)[bucket & PAGE_MASK] = 0;
+        heads.clear(bucket);
         while (ref != END) {
             long linked = link.get(ref);
             int hash = (int) (linked >>> 32);
@@ -375,7 +424,7 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
 
     /** Returns how many entries it looked at. */
     private int merge(int lower, int upper) {
-        int moved = head(upper);
+        int moved = heads.first(upper);
         int entries = 0;
         if (moved != END) {
             int last = moved;
@@ -383,87 +432,18 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
             for (int next; (next = (int) link.get(last)) != END; entries++) {
                 last = next;
             }
-            link.set(last, link.get(last) >>> 32 << 32 | Integer.toUnsignedLong(head(lower)));
-            makePage(lower)[lower & PAGE_MASK] = moved + 1;
-            page(upper)[upper & PAGE_MASK] = 0;
+            linkTo(last, heads.first(lower));
+            putFirst(lower, moved);
+            heads.clear(upper);
         }
-        dropUnused(upper);
+        heads.dropLast(upper, gate);
         return entries;
     }
 
-    /** After bucket {@code upper}, the last one, was emptied: gives back what only it needed. */
-    private void dropUnused(int upper) {
-        int page = upper >>> PAGE_LOG2;
-        if (page > 0) {
-            if ((upper & PAGE_MASK) == 0 && pages.get(page) != null) {
-                pages.set(page, null);
-                account.release(bytes(PAGE));
-            }
-            return;
-        }
-        int[] old = pages.get(0);
-        if (page == 0
-                && Integer.bitCount(upper) == 1
-                && old != null
-                && upper < old.length
-                && gate.mayGrow(bytes(upper))) {
-            account.charge(bytes(upper));
-            pages.set(0, Arrays.copyOf(old, upper));
-            account.release(bytes(old.length));
-        }
-    }
-
     private void push(int bucket, int ref, int hash) {
-        int[] page = makePage(bucket);
-        int slot = bucket & PAGE_MASK;
-        link.set(ref, (long) hash << 32 | Integer.toUnsignedLong(page[slot] - 1));
-        page[slot] = ref + 1;
-    }
-
-    private int head(int bucket) {
-        int[] heads = pages.get(bucket >>> PAGE_LOG2);
-        int slot = bucket & PAGE_MASK;
-        return heads == null || slot >= heads.length ? END : heads[slot] - 1;
-    }
-
-    private int[] page(int bucket) {
-        return pages.present(bucket >>> PAGE_LOG2);
-    }
-
-    /** Bytes that {@link #makePage} is going to charge, with the copy of the first page while it is made. */
-    private long pageCost(int bucket) {
-        int page = bucket >>> PAGE_LOG2;
-        int[] heads = pages.get(page);
-        if (page > 0) {
-            return heads == null ? bytes(PAGE) : 0;
-        }
-        int length = firstPageLength(bucket);
-        return heads == null || heads.length < length ? bytes(length) : 0;
-    }
-
-    private int[] makePage(int bucket) {
-        int page = bucket >>> PAGE_LOG2;
-        int[] heads = pages.get(page);
-        int length = page > 0 ? PAGE : firstPageLength(bucket);
-        if (heads != null && heads.length >= length) {
-            return heads;
-        }
-        account.charge(bytes(length));
-        int[] made = heads == null ? new int[length] : Arrays.copyOf(heads, length);
-        pages.set(page, made);
-        if (heads != null) {
-            account.release(bytes(heads.length));
-        }
-        return made;
-    }
-
-    /** The first page is only as long as a small table needs. */
-    private static int firstPageLength(int bucket) {
-        return Math.max(MIN_BUCKETS, Integer.highestOneBit(bucket) << 1);
-    }
-
-    private static long bytes(int length) {
-        return 16L + (long) length * Integer.BYTES;
+        int next = heads.first(bucket);
+        link.set(ref, (long) hash << 32 | Integer.toUnsignedLong(next));
+        heads.set(bucket, ref, hash, next != END);
     }
 
     /** Spreads every bit of a hash over all 32, so that the low ones can choose the bucket. */
@@ -481,26 +461,32 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
      */
     public void checkIntegrity() {
         frontier.checkIntegrity();
-        long bytes = 0;
+        heads.checkIntegrity(frontier.buckets());
         int found = 0;
-        for (int p = 0; p < pages.bound(); p++) {
-            int[] heads = pages.get(p);
-            for (int slot = 0; heads != null && slot < heads.length; slot++) {
-                int bucket = p << PAGE_LOG2 | slot;
-                for (int ref = heads[slot] - 1; ref != END; ref = (int) link.get(ref)) {
-                    check(slab.live(ref), "dead ref in a chain", ref);
-                    check(frontier.bucket((int) (link.get(ref) >>> 32)) == bucket, "ref in the wrong bucket", ref);
-                    check(++found <= size, "chains hold more than size", size);
-                }
-            }
-            if (heads != null) {
-                bytes += bytes(heads.length);
-                check(p == 0 || p << PAGE_LOG2 < frontier.buckets(), "page beyond the table", p);
+        for (int bucket = 0; bucket < frontier.buckets(); bucket++) {
+            checkHead(bucket);
+            for (int ref = heads.first(bucket); ref != END; ref = (int) link.get(ref)) {
+                check(slab.live(ref), "dead ref in a chain", ref);
+                check(frontier.bucket((int) (link.get(ref) >>> 32)) == bucket, "ref in the wrong bucket", ref);
+                check(++found <= size, "chains hold more than size", size);
             }
         }
         check(found == size, "chains hold less than size", size);
         check(size == slab.size(), "size differs from the slab's", size);
-        check(bytes == account.bytes(), "bytes charged differ from bytes held", bytes);
+    }
+
+    private void checkHead(int bucket) {
+        int first = heads.first(bucket);
+        int[] page = heads.page(bucket);
+        if (first != END && page != null) {
+            int word = page[ChainHeads.at(bucket)];
+            int mask = ChainHeads.mask(page);
+            check(ChainHeads.agrees(word, mask, (int) (link.get(first) >>> 32)), "head has another's hash", bucket);
+            check(
+                    ChainHeads.goesOn(word, mask) == ((int) link.get(first) != END),
+                    "head is wrong of its chain",
+                    bucket);
+        }
     }
 
     private static void check(boolean holds, String what, long where) {

@@ -41,8 +41,7 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
 
     private final RehashingIndex index;
     private final KeyEquality<K> equality;
-    private final RefMatcher matcher = this::matches;
-    private @Nullable K wanted;
+    private final RefMatcher<K> matcher = this::matches;
     private final PageList<KeyPage> keys = new PageList<>();
     private final MemoryAccount keyAccount;
 
@@ -69,12 +68,7 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
      * @return its ref, or {@link RefSlab#NO_REF}
      */
     public int find(K key) {
-        wanted = key;
-        try {
-            return index.find(equality.hash(key), matcher);
-        } finally {
-            wanted = null;
-        }
+        return index.find(equality.hash(key), key, matcher);
     }
 
     /**
@@ -224,9 +218,8 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
         return index.report();
     }
 
-    @SuppressWarnings("NullAway") // set while a lookup is under way
-    private boolean matches(int ref) {
-        return equality.same(wanted, key(ref));
+    private boolean matches(K key, int ref) {
+        return equality.same(key, key(ref));
     }
 
     private KeyPage makePage(int ref) {

@@ -242,4 +242,33 @@ class RehashFrontierTest {
         assertThat(ResizeMode.AVOID.urgency()).isEqualTo(4);
         assertThat(ResizeMode.FORBID.urgency()).isZero();
     }
+
+    @Test
+    void steady_growing_stepsUntilTheLoadIsReachedAndNoFurther() {
+        RehashFrontier steady = RehashFrontier.steady(4, 0.5);
+        assertThat(steady.mayStep(2)).isFalse();
+        steady.inserted(3);
+        assertThat(steady.stepsPerWrite()).isEqualTo(2);
+        steady.didSplit(0);
+        assertThat(steady.mayStep(3)).isTrue();
+        steady.didSplit(0);
+        assertThat(steady.mayStep(3)).isFalse();
+        assertThat(steady.growing()).isTrue();
+        assertThat(steady.report(3, 0, 0, new int[0]).targetBuckets()).isEqualTo(6);
+        assertThat(steady.mayStep(4)).isTrue();
+    }
+
+    @Test
+    void steady_growthStandsStillAndEntriesLeave_trimmed() {
+        RehashFrontier steady = RehashFrontier.steady(4, 0.5);
+        steady.inserted(9);
+        while (steady.mayStep(9)) {
+            steady.didSplit(0);
+        }
+        assertThat(steady.buckets()).isEqualTo(18);
+        steady.trim(3);
+        assertThat(steady.target()).isEqualTo(8);
+        assertThat(steady.growing()).isFalse();
+        assertThat(steady.mayStep(3)).isTrue();
+    }
 }

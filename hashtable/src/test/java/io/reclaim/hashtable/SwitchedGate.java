@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A gate that tests open and close; counts what it is asked, and asserts that it is never more than a page. */
 final class SwitchedGate implements GrowthGate {
     /** Bytes of a full page of an index's buckets. */
-    static final long PAGE_BYTES = 16 + 4096 * 4;
+    static final long PAGE_BYTES = 16 + 4097 * 4;
 
     boolean open = true;
     long asked;

@@ -110,7 +110,7 @@ public final class ReferenceStore {
     private final LongColumn block;
     private final RehashingIndex index;
     private final SipHash sipHash;
-    private final KeyMatcher matcher = new KeyMatcher();
+    private final RefMatcher<byte[]> matcher = this::hasKey;
     private final SizeClassAllocator allocator;
     private final Defragmenter defragmenter;
     private final DeadlineIndex deadlines;
@@ -798,9 +798,12 @@ public final class ReferenceStore {
         return SipHash.fold(sipHash.hash(key, 0, key.length));
     }
 
+    private boolean hasKey(byte[] key, int ref) {
+        return EntryBlock.hasKey(allocator, block.get(ref), key);
+    }
+
     private int find(byte[] key, int hash) {
-        matcher.key = key;
-        return index.find(hash, matcher);
+        return index.find(hash, key, matcher);
     }
 
     /** The key's ref; if the entry is stale, it is removed first. */
@@ -879,15 +882,5 @@ public final class ReferenceStore {
     @Override
     public String toString() {
         return "ReferenceStore[" + size() + " entries, " + limit + ", " + policy + "]";
-    }
-
-    /** Compares an entry's key with the one that was put here before the lookup. */
-    private final class KeyMatcher implements RefMatcher {
-        private byte[] key = new byte[0];
-
-        @Override
-        public boolean matches(int ref) {
-            return EntryBlock.hasKey(allocator, block.get(ref), key);
-        }
     }
 }
