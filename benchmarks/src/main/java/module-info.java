@@ -14,6 +14,8 @@ module io.reclaim.benchmarks {
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
+    requires io.netty.buffer;
+    requires io.netty.common;
     requires it.unimi.dsi.fastutil.core;
     requires java.management;
     requires jmh.core;

@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A page that runs are cut from, or that one large block fills. */
 final class Chunk {
-    static final long OVERHEAD = 16 + 40 + 16 + SizeClasses.UNITS * 8;
+    /** The object, its array of runs, and its part of the directory's. */
+    static final long OVERHEAD = 16 + 40 + 16 + SizeClasses.UNITS * 8 + SizeClasses.UNITS * 8;
+
     private static final int ALL_UNITS = (1 << SizeClasses.UNITS) - 1;
     private static final int FIRST_OF_FOURS = 0x1111;
 
@@ -15,6 +17,8 @@ final class Chunk {
     final int generation;
     /** Of the large block. */
     int owner;
+    /** Bytes that the large block was asked for with. */
+    int requested;
     /** The run that each unit belongs to. */
     private final @Nullable Run[] runs;
 
@@ -93,6 +97,11 @@ final class Chunk {
             runs[u] = null;
             freeUnits |= 1 << u;
         }
+    }
+
+    /** The handle of the large block. */
+    long handle() {
+        return Handle.of(generation, page, 0);
     }
 
     @Nullable Run run(int unit) {

@@ -10,12 +10,18 @@ final class ChunkDirectory {
     /*
      * For each length of run (1, 4 or 16 units) a bit set of the chunks that have a place for one, so that finding the
      * lowest is one scan over a bit for each chunk: 64 GiB in chunks of 1 MiB are 1,024 words.
+     *
+     * The runs of all units of all chunks are in one array beside, so that a free finds its run by one load, not by
+     * way of the chunk and its array.
      */
 
     private static final int[] RUN_UNITS = {1, 4, SizeClasses.UNITS};
 
-    private @Nullable Chunk[] chunks = new @Nullable Chunk[4];
+    private @Nullable Run[] runs = new @Nullable Run[4 * SizeClasses.UNITS];
+    private final int unitShift;
     private int bound;
+    private @Nullable Chunk[] chunks = new @Nullable Chunk[4];
+    private int generation;
     private @Nullable Chunk spare;
     private final BitSet[] room = {new BitSet(), new BitSet(), new BitSet()};
     private final int chunkBytes;
@@ -24,6 +30,7 @@ final class ChunkDirectory {
 
     ChunkDirectory(int chunkBytes, PageSource pages, MemoryAccount overhead) {
         this.chunkBytes = chunkBytes;
+        this.unitShift = Integer.numberOfTrailingZeros(chunkBytes / SizeClasses.UNITS);
         this.pages = pages;
         this.overhead = overhead;
     }
@@ -49,39 +56,73 @@ final class ChunkDirectory {
         return leftOut == null ? spare : null;
     }
 
-    /** Opens a chunk for runs; null if the page source is exhausted. */
-    @Nullable Chunk open() {
-        overhead.charge(Chunk.OVERHEAD);
-        int page = pages.open(chunkBytes);
-        if (page == PageSource.NO_PAGE) {
-            overhead.release(Chunk.OVERHEAD);
+    /** The run that a handle points into, if it has the handle's generation; else null. */
+    @Nullable Run run(long handle) {
+        int page = Handle.page(handle);
+        if (page >= bound) {
             return null;
         }
-        Chunk chunk = Chunk.ofRuns(page);
-        add(chunk);
+        // An offset beyond the page leads to a run of another page, in which it is no slot.
+        int unit = page * SizeClasses.UNITS + (Handle.offset(handle) >>> unitShift);
+        Run run = unit < runs.length ? runs[unit] : null;
+        return run != null && run.generation == Handle.generation(handle) ? run : null;
+    }
+
+    /** For the run or the large block that is opened next; never 0. */
+    int nextGeneration() {
+        generation = generation == Handle.MAX_GENERATION ? 1 : generation + 1;
+        return generation;
+    }
+
+    /** Opens a chunk for runs, empty and kept; there must be none. Null if the page source is exhausted. */
+    @Nullable Chunk open() {
+        int page = openPage(chunkBytes);
+        if (page == PageSource.NO_PAGE) {
+            return null;
+        }
+        Chunk chunk = added(page, 0, 0, 0);
         noteRoom(chunk);
+        spare = chunk;
         return chunk;
     }
 
     /** Opens a page for one block; null if the page source is exhausted. */
     @Nullable Chunk openLarge(int bytes, int generation, int owner) {
-        overhead.charge(Chunk.OVERHEAD);
-        int page = pages.open(bytes);
-        if (page == PageSource.NO_PAGE) {
-            overhead.release(Chunk.OVERHEAD);
-            return null;
-        }
-        Chunk chunk = Chunk.ofLarge(page, bytes, generation, owner);
-        add(chunk);
-        return chunk;
+        int page = openPage(bytes);
+        return page == PageSource.NO_PAGE ? null : added(page, bytes, generation, owner);
     }
 
-    private void add(Chunk chunk) {
-        if (chunk.page >= chunks.length) {
-            chunks = Arrays.copyOf(chunks, Math.max(chunk.page + 1, chunks.length * 2));
+    private int openPage(int bytes) {
+        overhead.charge(Chunk.OVERHEAD);
+        int page = PageSource.NO_PAGE;
+        try {
+            page = pages.open(bytes);
+        } finally {
+            if (page == PageSource.NO_PAGE) {
+                overhead.release(Chunk.OVERHEAD);
+            }
         }
-        chunks[chunk.page] = chunk;
-        bound = Math.max(bound, chunk.page + 1);
+        return page;
+    }
+
+    private Chunk added(int page, int largeBytes, int generation, int owner) {
+        Chunk chunk = null;
+        try {
+            if (page >= chunks.length) {
+                int length = Math.max(page + 1, chunks.length * 2);
+                runs = Arrays.copyOf(runs, length * SizeClasses.UNITS);
+                chunks = Arrays.copyOf(chunks, length);
+            }
+            chunk = largeBytes == 0 ? Chunk.ofRuns(page) : Chunk.ofLarge(page, largeBytes, generation, owner);
+        } finally {
+            if (chunk == null) {
+                pages.close(page);
+                overhead.release(Chunk.OVERHEAD);
+            }
+        }
+        chunks[page] = chunk;
+        bound = Math.max(bound, page + 1);
+        return chunk;
     }
 
     void close(Chunk chunk) {
@@ -100,6 +141,7 @@ final class ChunkDirectory {
     void put(Run run, int units) {
         Chunk chunk = run.chunk;
         chunk.put(run, units);
+        noteRuns(run, units, run);
         noteRoom(chunk);
         if (chunk == spare) {
             spare = null;
@@ -110,6 +152,7 @@ final class ChunkDirectory {
     void remove(Run run, int units) {
         Chunk chunk = run.chunk;
         chunk.remove(run, units);
+        noteRuns(run, units, null);
         noteRoom(chunk);
         if (!chunk.empty()) {
             return;
@@ -125,13 +168,19 @@ final class ChunkDirectory {
         }
     }
 
-    /** Closes the empty chunk that is kept, if there is one. */
-    void purge() {
+    /** Closes the empty chunk that is kept; whether there was one. */
+    boolean purge() {
         Chunk kept = spare;
         if (kept != null) {
             spare = null;
             close(kept);
         }
+        return kept != null;
+    }
+
+    private void noteRuns(Run run, int units, @Nullable Run value) {
+        int first = run.chunk.page * SizeClasses.UNITS + run.firstUnit;
+        Arrays.fill(runs, first, first + units, value);
     }
 
     private void noteRoom(Chunk chunk) {
@@ -149,6 +198,11 @@ final class ChunkDirectory {
                 boolean fits = chunk != null && forRuns && chunk.placeFor(RUN_UNITS[i]) >= 0;
                 if (room[i].get(page) != fits) {
                     throw new IllegalStateException("room for " + RUN_UNITS[i] + " units is wrong at page " + page);
+                }
+            }
+            for (int unit = 0; unit < SizeClasses.UNITS; unit++) {
+                if (runs[page * SizeClasses.UNITS + unit] != (chunk == null ? null : chunk.run(unit))) {
+                    throw new IllegalStateException("run of unit " + unit + " is wrong at page " + page);
                 }
             }
             if (forRuns && chunk != null && chunk.empty() != (chunk == spare)) {

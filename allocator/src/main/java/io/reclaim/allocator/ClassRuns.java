@@ -31,12 +31,11 @@ final class ClassRuns {
 
     int runs;
     int freeSlots;
-    long live;
 
-    /** Bytes asked for, and bytes given, by all allocations ever. */
-    long requestedEver;
+    /** Since the class has runs, and the bytes that were asked for in them. */
+    long allocations;
 
-    long usedEver;
+    long requested;
 
     /** Files a run that is in no list by its fullness. */
     void file(Run run) {
@@ -76,6 +75,25 @@ final class ClassRuns {
             run.next = null;
         }
         run.level = mark;
+    }
+
+    /** Makes a run the current one, filing the one that was. */
+    void makeCurrent(Run run) {
+        Run before = current;
+        if (before != null) {
+            current = null;
+            file(before);
+        }
+        unfile(run, CURRENT);
+        current = run;
+    }
+
+    /** After a slot was taken of a run that is in a list. */
+    void slotTaken(Run run) {
+        if (run.freeSlots() == 0 || run.fillLevel() != run.level) {
+            unfile(run, FULL);
+            file(run);
+        }
     }
 
     /** After a slot of the run was given back. */

@@ -1,25 +1,30 @@
 package io.reclaim.allocator;
 
 import io.reclaim.core.accounting.MemoryAccount;
+import org.jspecify.annotations.Nullable;
 
 /** Walks an allocator's chunks and runs and compares what it finds with every count that is kept. */
 final class IntegrityCheck {
+    private final SizeClassAllocator allocator;
     private final SizeClasses classes;
+    private final @Nullable BlockGuard guard;
     private final int[] runs;
     private final int[] freeSlots;
-    private final long[] live;
     private long used;
     private long overhead;
 
-    private IntegrityCheck(SizeClasses classes) {
-        this.classes = classes;
+    private IntegrityCheck(SizeClassAllocator allocator, @Nullable BlockGuard guard) {
+        this.allocator = allocator;
+        this.classes = allocator.classes();
+        this.guard = guard;
         this.runs = new int[classes.count()];
         this.freeSlots = new int[classes.count()];
-        this.live = new long[classes.count()];
     }
 
-    static void of(SizeClassAllocator allocator, MemoryAccount blocks, MemoryAccount overhead) {
-        IntegrityCheck check = new IntegrityCheck(allocator.classes());
+    static void of(
+            SizeClassAllocator allocator, MemoryAccount blocks, MemoryAccount overhead, @Nullable BlockGuard guard) {
+        IntegrityCheck check = new IntegrityCheck(allocator, guard);
+        long largeRequested = 0;
         long large = 0;
         int largeBlocks = 0;
         for (int page = 0; page < allocator.chunks().bound(); page++) {
@@ -31,6 +36,7 @@ final class IntegrityCheck {
             require(chunk.page == page, "chunk's page", page);
             if (chunk.large()) {
                 large += chunk.largeBytes;
+                largeRequested += chunk.requested;
                 largeBlocks++;
             } else {
                 check.chunk(chunk);
@@ -44,10 +50,11 @@ final class IntegrityCheck {
             }
             require(check.runs[c] == (in == null ? 0 : in.runs), "runs of class", c);
             require(check.freeSlots[c] == (in == null ? 0 : in.freeSlots), "free slots of class", c);
-            require(check.live[c] == (in == null ? 0 : in.live), "live blocks of class", c);
         }
         allocator.chunks().checkIntegrity();
-        require(large == allocator.largeBytes() && largeBlocks == allocator.largeBlocks(), "large bytes", large);
+        LargeBlocks counted = allocator.large();
+        require(large == counted.bytes() && largeBlocks == counted.count(), "large bytes", large);
+        require(largeRequested == counted.requested(), "bytes requested of large blocks", largeRequested);
         require(check.used + large == blocks.bytes(), "bytes charged for blocks", blocks.bytes());
         require(check.overhead == overhead.bytes(), "bytes charged for overhead", overhead.bytes());
     }
@@ -72,12 +79,15 @@ final class IntegrityCheck {
 
     private void run(Run run) {
         run.checkIntegrity();
+        require(run.in == allocator.classRuns(run.sizeClass), "class of a run in page", run.chunk.page);
+        if (guard != null) {
+            guard.checkIntegrity(run);
+        }
         boolean listed = run.level >= 0;
         require(!listed || run.freeSlots() > 0, "full run in a list, page", run.chunk.page);
         require(run.level != ClassRuns.FULL || run.freeSlots() == 0, "run with room in no list, page", run.chunk.page);
         runs[run.sizeClass]++;
         freeSlots[run.sizeClass] += run.freeSlots();
-        live[run.sizeClass] += run.live();
         used += (long) run.live() * run.size;
         overhead += Run.overhead(run.slots);
     }

@@ -30,6 +30,10 @@ final class Run {
     private int freeSlots;
     private int hint;
 
+    /** The runs of its class. */
+    @SuppressWarnings("NullAway.Init") // set when it is opened
+    ClassRuns in;
+
     /** The list of its class that it is in, or one of the marks of ClassRuns. */
     int level;
 
@@ -76,6 +80,15 @@ final class Run {
     /** Where the run belongs by its free slots: 0 nearly full to LEVELS - 1 nearly empty. */
     int fillLevel() {
         return Math.min(ClassRuns.LEVELS - 1, (freeSlots * levelFactor) >>> LEVEL_SHIFT);
+    }
+
+    /** The lowest free slot; there must be one. */
+    int firstFree() {
+        int word = hint;
+        while (free[word] == 0) {
+            word++;
+        }
+        return word << 6 | Long.numberOfTrailingZeros(free[word]);
     }
 
     /** Takes the lowest free slot; there must be one. */

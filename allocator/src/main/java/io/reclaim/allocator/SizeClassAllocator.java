@@ -13,11 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: {@link #allocate} and {@link #free} are O(1), but for opening a run (one in 16 to 8,192 allocations: clears
  * its bitmap and tags) or a chunk (zeroed by the JVM). Blocks are rounded up by 1.5 % on average, with the default classes; 4 bytes and 1 bit a block
- * go to tags and bitmaps. Blocks larger than a sixteenth of a chunk take a page of their own, rounded up by at most 6 %.
+ * go to tags and bitmaps. Blocks larger than a sixteenth of a chunk, up to 2 GiB, take a page of their own, rounded up by
+ * less than a sixteenth and less than 4 KiB. Blocks begin at multiples of {@link SizeClasses#alignment()} in their page.
  *
- * <p>A handle is a positive {@code long}. It stays valid until the block is freed or a {@link Defragmenter} moves it,
- * which its {@link BlockOwner} is told. Freeing twice, or a handle that is none, throws and changes nothing. Reading and
- * writing are not checked but for the page's bounds and, with assertions enabled, the handle.
+ * <p>A handle is a positive {@code long}. It stays valid until the block is freed or resized, or a {@link Defragmenter}
+ * moves it, which its {@link BlockOwner} is told.
+ *
+ * <p>What goes wrong, and what comes of it:
+ * <ul>
+ * <li>No memory: {@link #NO_BLOCK}, and nothing has changed but that the empty run and chunk kept for reuse are given up.
+ *     If the page source throws, the exception passes through; again nothing has changed.
+ * <li>A handle that is none, was freed, or whose run or page was given back since: {@link IllegalArgumentException} from
+ *     all but the accesses, and nothing has changed. Two cases are not recognised: another block in the same place of
+ *     the same run, and one in 32,767 later runs in the same place.
+ * <li>An access with a stale handle, or outside the block: reads or writes whatever is there, or fails with
+ *     {@link IndexOutOfBoundsException} outside the page. With assertions enabled the handle is checked, by an
+ *     allocator that is {@link #checked} both are.
+ * <li>A {@link BlockOwner} that throws while it is told of a move: the block stays where it was.
+ * </ul>
  *
  * <p>The account for blocks is charged the used bytes, the one for overhead everything beside the blocks, both before
  * they are taken. Space in chunks that no block uses is not charged: it is {@link #reserved()} minus used.
@@ -31,37 +44,26 @@ public final class SizeClassAllocator {
     public static final long NO_BLOCK = 0;
 
     /*
-     * Where a block is taken from, in this order:
-     *   1. the current run of its class, lowest free slot;
-     *   2. the fullest other run of the class that has room; it becomes the current one;
-     *   3. a slot of one of the next two classes, if they have one and are at most an eighth larger: it spares a run;
-     *   4. a new run in the lowest chunk with room for it;
-     *   5. a new chunk.
-     * Fullest first and lowest first both make sparse runs and high chunks sparser, for defragmentation to empty.
-     *
-     * One empty run and one empty chunk are kept, so that a size that swings about an edge does not open and close them
-     * at every turn; purge() gives them back.
+     * Small blocks are slots of runs (RunPool says which), large ones are pages (LargeBlocks); both are found by their
+     * handle in ChunkDirectory.
      *
      * Invariants: runs, lists, bitmaps and counts agree (Run, Chunk, ClassRuns); account of blocks = sum of sizes of
      * live blocks; account of overhead = descriptors of open chunks, runs and used classes.
+     *
+     * The hot paths test one flag, `watched`: it is set in a checked allocator, and while an owner is told of a move, so
+     * that everything else that must not happen then costs nothing when it does not.
      */
-
-    private static final int BORROW = 2;
 
     private final SizeClasses classes;
     private final PageSource pages;
     private final MemoryAccount blocks;
     private final MemoryAccount overhead;
-    private final @Nullable ClassRuns[] classRuns;
     private final ChunkDirectory chunks;
-    private int generation;
-    private @Nullable Run emptyRun;
-    private long largeBytes;
-    private long largeRequestedEver;
-    private long largeUsedEver;
-    private long runChanges;
-    private int largeBlocks;
-    private final int unitShift;
+    private final RunPool runs;
+    private final LargeBlocks large;
+    private final @Nullable BlockGuard guard;
+    private boolean watched;
+    private boolean moving;
 
     /**
      * An allocator that holds nothing.
@@ -72,13 +74,47 @@ public final class SizeClassAllocator {
      * @param overhead charged for descriptors, bitmaps and tags; another account than {@code blocks}
      */
     public SizeClassAllocator(SizeClasses classes, PageSource pages, MemoryAccount blocks, MemoryAccount overhead) {
+        this(classes, pages, blocks, overhead, null);
+    }
+
+    private SizeClassAllocator(
+            SizeClasses classes,
+            PageSource pages,
+            MemoryAccount blocks,
+            MemoryAccount overhead,
+            @Nullable BlockGuard guard) {
         this.classes = requireNonNull(classes, "classes");
         this.pages = requireNonNull(pages, "pages");
         this.blocks = requireNonNull(blocks, "blocks");
         this.overhead = requireNonNull(overhead, "overhead");
-        this.classRuns = new @Nullable ClassRuns[classes.count()];
+        this.guard = guard;
+        this.watched = guard != null;
         this.chunks = new ChunkDirectory(classes.chunkBytes(), pages, overhead);
-        this.unitShift = Integer.numberOfTrailingZeros(classes.unitBytes());
+        this.runs = new RunPool(classes, chunks, overhead, guard);
+        this.large = new LargeBlocks(classes, chunks, blocks);
+    }
+
+    /**
+     * An allocator for finding faults of its users: slower, otherwise the same.
+     *
+     * <p>Every access is checked: a handle that is not live is an {@link IllegalArgumentException}, bytes outside the
+     * block an {@link IndexOutOfBoundsException}. Free blocks are filled with {@code 0xdb}; when one that was written to
+     * since is about to be handed out or moved to, {@link #allocate}, {@link #resize} or the step of a
+     * {@link Defragmenter} throws an {@link IllegalStateException}, once, and has changed nothing;
+     * {@link #checkIntegrity} finds them all. Large blocks are not filled, as their pages are given back at once.
+     *
+     * <p>Cost: O(size) for each allocation and free, O(run) for opening a run, a lookup for each access.
+     *
+     * @param classes as of the constructor
+     * @param pages as of the constructor
+     * @param blocks as of the constructor
+     * @param overhead as of the constructor
+     * @return an allocator that holds nothing
+     */
+    public static SizeClassAllocator checked(
+            SizeClasses classes, PageSource pages, MemoryAccount blocks, MemoryAccount overhead) {
+        BlockGuard guard = new BlockGuard(requireNonNull(pages, "pages"));
+        return new SizeClassAllocator(classes, pages, blocks, overhead, guard);
     }
 
     /**
@@ -87,43 +123,44 @@ public final class SizeClassAllocator {
      * @param bytes its size, {@code >= 0}
      * @param owner a tag that the {@link BlockOwner} is told when the block moves, for instance a ref
      * @return its handle, or {@link #NO_BLOCK} if the page source is exhausted; no block is touched then
+     * @throws IllegalArgumentException if the size is negative
+     * @throws IllegalStateException if called by a {@link BlockOwner}
      */
     public long allocate(int bytes, int owner) {
         if (bytes < 0) {
             throw new IllegalArgumentException("size of a block must not be negative: " + bytes);
         }
+        if (watched) {
+            requireNoMove();
+        }
         if (bytes > classes.maxSize()) {
             return allocateLarge(bytes, owner);
         }
-        int sizeClass = classes.classOf(bytes);
-        ClassRuns own = classRuns[sizeClass];
-        Run run = own == null ? null : own.current;
-        if (run == null || run.freeSlots() == 0) {
-            run = findRun(sizeClass);
-            if (run == null) {
-                return NO_BLOCK;
-            }
+        Run run = runs.withFreeSlot(classes.classOf(bytes));
+        if (run == null) {
+            return NO_BLOCK;
         }
-        ClassRuns in = runsOf(run.sizeClass);
+        if (guard != null) {
+            guard.checkNext(run);
+        }
         blocks.charge(run.size);
-        in.requestedEver += bytes;
-        in.usedEver += run.size;
-        return run.handle(take(run, in, owner));
+        run.in.allocations++;
+        run.in.requested += bytes;
+        return run.handle(runs.take(run, owner));
     }
 
-    /** Takes a slot, keeping counts and lists right. */
-    private int take(Run run, ClassRuns in, int owner) {
-        if (run == emptyRun) {
-            emptyRun = null;
+    private long allocateLarge(int bytes, int owner) {
+        Chunk chunk = large.open(bytes, owner);
+        if (chunk == null && runs.purge()) {
+            chunk = large.open(bytes, owner);
         }
-        int slot = run.take(owner);
-        in.freeSlots--;
-        in.live++;
-        if (run.level >= 0 && (run.freeSlots() == 0 || run.fillLevel() != run.level)) {
-            in.unfile(run, ClassRuns.FULL);
-            in.file(run);
+        return chunk == null ? NO_BLOCK : chunk.handle();
+    }
+
+    private void requireNoMove() {
+        if (moving) {
+            throw new IllegalStateException("an owner that is told of a move must not allocate, free or move blocks");
         }
-        return slot;
     }
 
     /**
@@ -133,21 +170,7 @@ public final class SizeClassAllocator {
      * @return bytes
      */
     public long allocateCost(int bytes) {
-        if (bytes > classes.maxSize()) {
-            return (long) largePageBytes(bytes) + Chunk.OVERHEAD;
-        }
-        int sizeClass = classes.classOf(bytes);
-        for (int c = sizeClass; c <= lastToBorrowFrom(sizeClass); c++) {
-            ClassRuns in = classRuns[c];
-            if (in != null && in.withFreeSlot() != null) {
-                return classes.size(c);
-            }
-        }
-        int units = classes.units(sizeClass);
-        return classes.size(sizeClass)
-                + Run.overhead(classes.slots(sizeClass))
-                + (chunks.withRoom(units, null) == null ? Chunk.OVERHEAD : 0)
-                + (classRuns[sizeClass] == null ? ClassRuns.OVERHEAD : 0);
+        return bytes > classes.maxSize() ? large.cost(bytes) : runs.cost(classes.classOf(bytes));
     }
 
     /**
@@ -157,118 +180,7 @@ public final class SizeClassAllocator {
      * @return bytes
      */
     public long firstCost(int bytes) {
-        if (bytes > classes.maxSize()) {
-            return (long) largePageBytes(bytes) + Chunk.OVERHEAD;
-        }
-        int sizeClass = classes.classOf(bytes);
-        return classes.size(sizeClass) + Run.overhead(classes.slots(sizeClass)) + Chunk.OVERHEAD + ClassRuns.OVERHEAD;
-    }
-
-    /** The largest class of the next two whose blocks are no more than an eighth larger. */
-    private int lastToBorrowFrom(int sizeClass) {
-        int last = Math.min(sizeClass + BORROW, classes.count() - 1);
-        int most = classes.size(sizeClass) + classes.size(sizeClass) / 8;
-        while (classes.size(last) > most) {
-            last--;
-        }
-        return last;
-    }
-
-    /** A run with a free slot for a class whose current run has none: see the essay. */
-    private @Nullable Run findRun(int sizeClass) {
-        ClassRuns own = classRuns[sizeClass];
-        if (own != null) {
-            Run fullest = own.fullest();
-            if (fullest != null) {
-                makeCurrent(own, fullest);
-                return fullest;
-            }
-        }
-        for (int c = sizeClass + 1; c <= lastToBorrowFrom(sizeClass); c++) {
-            ClassRuns other = classRuns[c];
-            Run lent = other == null ? null : other.withFreeSlot();
-            if (lent != null) {
-                return lent;
-            }
-        }
-        Run opened = openRun(sizeClass, null, true);
-        if (opened == null && purge() > 0) {
-            opened = openRun(sizeClass, null, true);
-        }
-        if (opened != null) {
-            makeCurrent(runsOf(sizeClass), opened);
-        }
-        return opened;
-    }
-
-    private static void makeCurrent(ClassRuns in, Run run) {
-        Run before = in.current;
-        if (before != null) {
-            in.current = null;
-            in.file(before);
-        }
-        in.unfile(run, ClassRuns.CURRENT);
-        in.current = run;
-    }
-
-    /**
-     * Opens a run in the lowest chunk with room, leaving one chunk out, or null; it is in no list yet.
-     */
-    private @Nullable Run openRun(int sizeClass, @Nullable Chunk leftOut, boolean mayOpenChunk) {
-        int units = classes.units(sizeClass);
-        Chunk chunk = chunks.withRoom(units, leftOut);
-        if (chunk == null) {
-            chunk = mayOpenChunk ? chunks.open() : null;
-            if (chunk == null) {
-                return null;
-            }
-        }
-        ClassRuns in = classRuns[sizeClass];
-        if (in == null) {
-            overhead.charge(ClassRuns.OVERHEAD);
-            in = new ClassRuns();
-            classRuns[sizeClass] = in;
-        }
-        overhead.charge(Run.overhead(classes.slots(sizeClass)));
-        Run run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, nextGeneration());
-        run.level = ClassRuns.FULL;
-        chunks.put(run, units);
-        runChanges++;
-        in.runs++;
-        in.freeSlots += run.slots;
-        return run;
-    }
-
-    private int nextGeneration() {
-        generation = generation == Handle.MAX_GENERATION ? 1 : generation + 1;
-        return generation;
-    }
-
-    private long allocateLarge(int bytes, int owner) {
-        int size = largePageBytes(bytes);
-        if (size < bytes) {
-            return NO_BLOCK; // longer than any array
-        }
-        blocks.charge(size);
-        Chunk chunk = chunks.openLarge(size, nextGeneration(), owner);
-        if (chunk == null && purge() > 0) {
-            chunk = chunks.openLarge(size, nextGeneration(), owner);
-        }
-        if (chunk == null) {
-            blocks.release(size);
-            return NO_BLOCK;
-        }
-        largeBytes += size;
-        largeRequestedEver += bytes;
-        largeUsedEver += size;
-        largeBlocks++;
-        return Handle.of(chunk.generation, chunk.page, 0);
-    }
-
-    private int largePageBytes(int bytes) {
-        long rounding = classes.unitBytes() / 16;
-        long rounded = (bytes + rounding - 1) / rounding * rounding;
-        return (int) Math.min(rounded, Integer.MAX_VALUE - 8);
+        return bytes > classes.maxSize() ? large.cost(bytes) : runs.firstCost(classes.classOf(bytes));
     }
 
     /**
@@ -277,90 +189,76 @@ public final class SizeClassAllocator {
      * @param handle what {@link #allocate} returned, or the block's owner was told last
      * @return the bytes released, which are those of its class
      * @throws IllegalArgumentException if it is no handle of a live block, for instance because it was freed before
+     * @throws IllegalStateException if called by a {@link BlockOwner}
      */
     public int free(long handle) {
-        Chunk chunk = chunkOf(handle);
-        if (chunk.large()) {
-            return freeLarge(chunk);
+        if (watched) {
+            requireNoMove();
         }
-        Run run = runOf(chunk, handle);
+        Run run = chunks.run(handle);
+        if (run == null) {
+            return large.close(largeOf(handle));
+        }
         int slot = slotOf(run, handle);
-        release(run, slot);
+        if (guard != null) {
+            guard.poison(run, slot);
+        }
+        runs.release(run, slot);
         blocks.release(run.size);
         return run.size;
     }
 
-    private void release(Run run, int slot) {
-        ClassRuns in = runsOf(run.sizeClass);
-        run.release(slot);
-        in.freeSlots++;
-        in.live--;
-        if (run.freeSlots() == run.slots) {
-            emptied(run, in);
-        } else {
-            in.slotReleased(run);
+    /**
+     * Changes a block's size, in place if {@link #fits}, else by moving its contents to a new block.
+     *
+     * <p>The contents are kept up to the smaller of both sizes. O(1) in place, else O(size). Both blocks are held for a
+     * moment. The {@link BlockOwner} is not told.
+     *
+     * @param handle a live block
+     * @param bytes its new size, {@code >= 0}
+     * @param owner its tag from now on
+     * @return its handle from now on; {@link #NO_BLOCK} if the page source is exhausted: the block is untouched then, its
+     *     tag too. A block that holds the new size already is never refused: without memory for a smaller one it stays
+     * @throws IllegalArgumentException if it is no handle of a live block or the size is negative; nothing has changed
+     * @throws IllegalStateException if called by a {@link BlockOwner}
+     */
+    public long resize(long handle, int bytes, int owner) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("size of a block must not be negative: " + bytes);
         }
-    }
-
-    /** Keeps the run if it is a current one and no other empty one is kept. */
-    private void emptied(Run run, ClassRuns in) {
-        if (in.current != run) {
-            closeRun(run, in);
-            return;
+        if (watched) {
+            requireNoMove();
         }
-        Run kept = emptyRun;
-        if (kept != null && kept != run) {
-            closeRun(kept, runsOf(kept.sizeClass));
+        int usable = usableSize(handle);
+        long made = fits(handle, bytes) ? NO_BLOCK : allocate(bytes, owner);
+        if (made != NO_BLOCK) {
+            int kept = Math.min(bytes, usable);
+            pages.copy(Handle.page(handle), Handle.offset(handle), Handle.page(made), Handle.offset(made), kept);
+            free(handle);
+            return made;
         }
-        emptyRun = run;
-    }
-
-    private void closeRun(Run run, ClassRuns in) {
-        if (in.current == run) {
-            in.current = null;
+        if (bytes > usable) {
+            return NO_BLOCK;
         }
-        if (emptyRun == run) {
-            emptyRun = null;
+        owner(handle, owner);
+        Chunk chunk = large.find(handle);
+        if (chunk != null) {
+            large.resized(chunk, bytes);
         }
-        in.unfile(run, ClassRuns.FULL);
-        in.runs--;
-        in.freeSlots -= run.slots;
-        if (in.runs == 0) {
-            classRuns[run.sizeClass] = null;
-            overhead.release(ClassRuns.OVERHEAD);
-        }
-        overhead.release(Run.overhead(run.slots));
-        chunks.remove(run, classes.units(run.sizeClass));
-        runChanges++;
-    }
-
-    private int freeLarge(Chunk chunk) {
-        int size = chunk.largeBytes;
-        chunks.close(chunk);
-        blocks.release(size);
-        largeBytes -= size;
-        largeBlocks--;
-        return size;
+        return handle;
     }
 
     /**
      * Gives back what is kept for quick reuse: an empty run and an empty chunk.
      *
      * @return bytes no longer reserved
+     * @throws IllegalStateException if called by a {@link BlockOwner}
      */
     public long purge() {
+        requireNoMove();
         long before = reserved();
-        closeEmptyRun();
-        chunks.purge();
+        runs.purge();
         return before - reserved();
-    }
-
-    /** Closes the empty run that is kept, if there is one. */
-    void closeEmptyRun() {
-        Run run = emptyRun;
-        if (run != null) {
-            closeRun(run, runsOf(run.sizeClass));
-        }
     }
 
     /**
@@ -375,9 +273,9 @@ public final class SizeClassAllocator {
     public boolean fits(long handle, int bytes) {
         int usable = usableSize(handle);
         if (bytes > classes.maxSize()) {
-            return usable == largePageBytes(bytes);
+            return usable == large.size(bytes) && bytes <= usable;
         }
-        return bytes <= usable && usable <= classes.size(lastToBorrowFrom(classes.classOf(bytes)));
+        return bytes <= usable && usable <= classes.size(runs.lastToBorrowFrom(classes.classOf(bytes)));
     }
 
     /**
@@ -388,11 +286,10 @@ public final class SizeClassAllocator {
      * @throws IllegalArgumentException if it is no handle of a live block
      */
     public int usableSize(long handle) {
-        Chunk chunk = chunkOf(handle);
-        if (chunk.large()) {
-            return chunk.largeBytes;
+        Run run = chunks.run(handle);
+        if (run == null) {
+            return largeOf(handle).largeBytes;
         }
-        Run run = runOf(chunk, handle);
         slotOf(run, handle);
         return run.size;
     }
@@ -405,12 +302,8 @@ public final class SizeClassAllocator {
      * @throws IllegalArgumentException if it is no handle of a live block
      */
     public int owner(long handle) {
-        Chunk chunk = chunkOf(handle);
-        if (chunk.large()) {
-            return chunk.owner;
-        }
-        Run run = runOf(chunk, handle);
-        return run.owner(slotOf(run, handle));
+        Run run = chunks.run(handle);
+        return run == null ? largeOf(handle).owner : run.owner(slotOf(run, handle));
     }
 
     /**
@@ -421,13 +314,12 @@ public final class SizeClassAllocator {
      * @throws IllegalArgumentException if it is no handle of a live block
      */
     public void owner(long handle, int owner) {
-        Chunk chunk = chunkOf(handle);
-        if (chunk.large()) {
-            chunk.owner = owner;
-            return;
+        Run run = chunks.run(handle);
+        if (run == null) {
+            largeOf(handle).owner = owner;
+        } else {
+            run.owner(slotOf(run, handle), owner);
         }
-        Run run = runOf(chunk, handle);
-        run.owner(slotOf(run, handle), owner);
     }
 
     /**
@@ -437,39 +329,20 @@ public final class SizeClassAllocator {
      * @return true if it is
      */
     public boolean live(long handle) {
-        Chunk chunk = handle > 0 ? chunks.get(Handle.page(handle)) : null;
-        if (chunk == null) {
-            return false;
+        Run run = chunks.run(handle);
+        if (run == null) {
+            return large.find(handle) != null;
         }
-        int offset = Handle.offset(handle);
-        if (chunk.large()) {
-            return offset == 0 && chunk.generation == Handle.generation(handle);
-        }
-        Run run = chunk.run(offset >>> unitShift);
-        if (run == null || run.generation != Handle.generation(handle)) {
-            return false;
-        }
-        int slot = run.slotAt(offset);
+        int slot = run.slotAt(Handle.offset(handle));
         return slot >= 0 && run.taken(slot);
     }
 
-    private Chunk chunkOf(long handle) {
-        Chunk chunk = handle > 0 ? chunks.get(Handle.page(handle)) : null;
+    private Chunk largeOf(long handle) {
+        Chunk chunk = large.find(handle);
         if (chunk == null) {
             throw notLive(handle);
         }
-        if (chunk.large() && (Handle.offset(handle) != 0 || chunk.generation != Handle.generation(handle))) {
-            throw notLive(handle);
-        }
         return chunk;
-    }
-
-    private Run runOf(Chunk chunk, long handle) {
-        Run run = chunk.run(Handle.offset(handle) >>> unitShift);
-        if (run == null || run.generation != Handle.generation(handle)) {
-            throw notLive(handle);
-        }
-        return run;
     }
 
     private static int slotOf(Run run, long handle) {
@@ -484,9 +357,13 @@ public final class SizeClassAllocator {
         return new IllegalArgumentException("not the handle of a live block: " + Handle.text(handle));
     }
 
-    @SuppressWarnings("NullAway") // a class with a run has its lists
-    private ClassRuns runsOf(int sizeClass) {
-        return classRuns[sizeClass];
+    /** Where bytes of a block are in its page. */
+    private int at(long handle, int offset, int length) {
+        if (guard != null) {
+            BlockGuard.checkBounds(handle, offset, length, usableSize(handle));
+        }
+        assert live(handle) : Handle.text(handle);
+        return Handle.offset(handle) + offset;
     }
 
     /**
@@ -497,8 +374,7 @@ public final class SizeClassAllocator {
      * @return the byte
      */
     public byte getByte(long handle, int offset) {
-        assert live(handle) : Handle.text(handle);
-        return pages.getByte(Handle.page(handle), Handle.offset(handle) + offset);
+        return pages.getByte(Handle.page(handle), at(handle, offset, 1));
     }
 
     /**
@@ -509,8 +385,7 @@ public final class SizeClassAllocator {
      * @param value the byte
      */
     public void setByte(long handle, int offset, byte value) {
-        assert live(handle) : Handle.text(handle);
-        pages.setByte(Handle.page(handle), Handle.offset(handle) + offset, value);
+        pages.setByte(Handle.page(handle), at(handle, offset, 1), value);
     }
 
     /**
@@ -521,8 +396,7 @@ public final class SizeClassAllocator {
      * @return the word
      */
     public int getInt(long handle, int offset) {
-        assert live(handle) : Handle.text(handle);
-        return pages.getInt(Handle.page(handle), Handle.offset(handle) + offset);
+        return pages.getInt(Handle.page(handle), at(handle, offset, Integer.BYTES));
     }
 
     /**
@@ -533,8 +407,7 @@ public final class SizeClassAllocator {
      * @param value the word
      */
     public void setInt(long handle, int offset, int value) {
-        assert live(handle) : Handle.text(handle);
-        pages.setInt(Handle.page(handle), Handle.offset(handle) + offset, value);
+        pages.setInt(Handle.page(handle), at(handle, offset, Integer.BYTES), value);
     }
 
     /**
@@ -545,8 +418,7 @@ public final class SizeClassAllocator {
      * @return the word
      */
     public long getLong(long handle, int offset) {
-        assert live(handle) : Handle.text(handle);
-        return pages.getLong(Handle.page(handle), Handle.offset(handle) + offset);
+        return pages.getLong(Handle.page(handle), at(handle, offset, Long.BYTES));
     }
 
     /**
@@ -557,8 +429,7 @@ public final class SizeClassAllocator {
      * @param value the word
      */
     public void setLong(long handle, int offset, long value) {
-        assert live(handle) : Handle.text(handle);
-        pages.setLong(Handle.page(handle), Handle.offset(handle) + offset, value);
+        pages.setLong(Handle.page(handle), at(handle, offset, Long.BYTES), value);
     }
 
     /**
@@ -571,8 +442,7 @@ public final class SizeClassAllocator {
      * @param length how many
      */
     public void read(long handle, int offset, byte[] into, int at, int length) {
-        assert live(handle) : Handle.text(handle);
-        pages.read(Handle.page(handle), Handle.offset(handle) + offset, into, at, length);
+        pages.read(Handle.page(handle), at(handle, offset, length), into, at, length);
     }
 
     /**
@@ -585,8 +455,7 @@ public final class SizeClassAllocator {
      * @param length how many
      */
     public void write(long handle, int offset, byte[] from, int at, int length) {
-        assert live(handle) : Handle.text(handle);
-        pages.write(Handle.page(handle), Handle.offset(handle) + offset, from, at, length);
+        pages.write(Handle.page(handle), at(handle, offset, length), from, at, length);
     }
 
     /**
@@ -600,8 +469,7 @@ public final class SizeClassAllocator {
      * @return whether all are equal
      */
     public boolean matches(long handle, int offset, byte[] with, int at, int length) {
-        assert live(handle) : Handle.text(handle);
-        return pages.matches(Handle.page(handle), Handle.offset(handle) + offset, with, at, length);
+        return pages.matches(Handle.page(handle), at(handle, offset, length), with, at, length);
     }
 
     /**
@@ -623,6 +491,15 @@ public final class SizeClassAllocator {
     }
 
     /**
+     * Bytes of descriptors, bitmaps and tags.
+     *
+     * @return what the account for overhead was charged
+     */
+    public long overheadBytes() {
+        return overhead.bytes();
+    }
+
+    /**
      * Sizes of blocks and chunks.
      *
      * @return as constructed
@@ -640,114 +517,91 @@ public final class SizeClassAllocator {
         return AllocatorReport.of(this);
     }
 
-    @Nullable ClassRuns classRuns(int sizeClass) {
-        return classRuns[sizeClass];
+    RunPool runs() {
+        return runs;
     }
 
-    /** Runs opened and closed, ever. */
-    long runChanges() {
-        return runChanges;
+    LargeBlocks large() {
+        return large;
     }
 
     ChunkDirectory chunks() {
         return chunks;
     }
 
-    /**
-     * Bytes of descriptors, bitmaps and tags.
-     *
-     * @return what the account for overhead was charged
-     */
-    public long overheadBytes() {
-        return overhead.bytes();
+    @Nullable ClassRuns classRuns(int sizeClass) {
+        return runs.of(sizeClass);
     }
 
-    long largeBytes() {
-        return largeBytes;
+    /** See {@link RunPool#changes}. */
+    long runChanges() {
+        return runs.changes();
     }
 
-    double largeRequested() {
-        return largeUsedEver == 0 ? 0 : (double) largeRequestedEver / largeUsedEver * largeBytes;
+    /** See {@link RunPool#closeEmptyRun}. */
+    void closeEmptyRun() {
+        runs.closeEmptyRun();
     }
 
-    int largeBlocks() {
-        return largeBlocks;
-    }
-
-    /** Takes a run out of the lists, so that nothing more is allocated from it; closes it if it is empty. */
+    /** See {@link RunPool#startDrain}. */
     void startDrain(Run run) {
-        ClassRuns in = runsOf(run.sizeClass);
-        if (in.current == run) {
-            in.current = null;
-        }
-        in.unfile(run, ClassRuns.DRAINING);
-        closeIfEmpty(run);
+        runs.startDrain(run);
     }
 
-    /** Puts a run that was drained, or drained into, back into the lists; closes it if it is empty. */
+    /** See {@link RunPool#stopDrain}. */
     void stopDrain(Run run) {
-        if (!closeIfEmpty(run)) {
-            runsOf(run.sizeClass).file(run);
-        }
+        runs.stopDrain(run);
     }
 
-    private boolean closeIfEmpty(Run run) {
-        boolean empty = run.live() == 0;
-        if (empty) {
-            closeRun(run, runsOf(run.sizeClass));
-        }
-        return empty;
-    }
-
-    /** A slot for a block of a draining run in another run of its class, without opening one; null if there is none. */
+    /** See {@link RunPool#forMove}. */
     @Nullable Run runForMove(int sizeClass) {
-        ClassRuns in = runsOf(sizeClass);
-        Run run = in.current;
-        if (run == null || run.freeSlots() == 0) {
-            run = in.fullest();
-            if (run != null) {
-                makeCurrent(in, run);
-            }
-        }
-        return run;
+        return runs.forMove(sizeClass);
     }
 
-    /** Opens a run for the blocks of one in a chunk that is to be emptied, in another chunk; null if there is no place. */
+    /** See {@link RunPool#openForMove}. */
     @Nullable Run openRunForMove(int sizeClass, Chunk leftOut) {
-        Run run = openRun(sizeClass, leftOut, false);
-        if (run != null) {
-            run.level = ClassRuns.DRAINING;
-        }
-        return run;
+        return runs.openForMove(sizeClass, leftOut);
     }
 
-    /** Opening a run for a move is going to charge this. */
+    /** See {@link RunPool#openCost}. */
     long openRunCost(int sizeClass) {
-        return Run.overhead(classes.slots(sizeClass));
+        return runs.openCost(sizeClass);
     }
 
-    /** Moves a block to a run of the same class that has a free slot. */
+    /** Moves a block to a run of the same class that has a free slot; if its owner throws, it stays. */
     void move(Run from, int slot, Run to, BlockOwner owner) {
-        ClassRuns in = runsOf(from.sizeClass);
+        requireNoMove();
+        if (guard != null) {
+            guard.checkNext(to);
+        }
         int tag = from.owner(slot);
-        int place = take(to, in, tag);
+        int place = runs.take(to, tag);
         pages.copy(from.chunk.page, from.offset(slot), to.chunk.page, to.offset(place), from.size);
         boolean told = false;
+        moving = true;
+        watched = true;
         try {
             owner.blockMoved(tag, from.handle(slot), to.handle(place));
             told = true;
         } finally {
-            release(told ? from : to, told ? slot : place);
+            moving = false;
+            watched = guard != null;
+            Run left = told ? from : to;
+            int leftSlot = told ? slot : place;
+            if (guard != null) {
+                guard.poison(left, leftSlot);
+            }
+            runs.release(left, leftSlot);
         }
     }
 
     /**
-     * Checks the invariants of the essay, in O(everything).
+     * Checks the invariants of the essay, in O(everything); of a checked allocator also that no free block was written to.
      *
      * @throws IllegalStateException if one does not hold
      */
     public void checkIntegrity() {
-        IntegrityCheck.of(this, blocks, overhead);
+        IntegrityCheck.of(this, blocks, overhead, guard);
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class SizeClasses {
     /** Sizes in each doubling, unless said otherwise. */
     public static final int DEFAULT_STEPS = 32;
 
-    /** All sizes are multiples of this. */
+    /** All sizes are multiples of this, at least. */
     public static final int GRANULE = 4;
 
     /** Units in a chunk; a run takes 1, 4 or all of them. */
@@ -42,9 +42,11 @@ public final class SizeClasses {
      */
 
     private static final int MIN_SIZE = 8;
+    private static final int MAX_ALIGNMENT = 64;
 
     private final int chunkLog2;
     private final int steps;
+    private final int alignment;
     private final int[] sizes;
     private final short[] classOfGranules;
 
@@ -64,6 +66,19 @@ public final class SizeClasses {
      * @param steps sizes in each doubling: a power of two from 1 to 64
      */
     public SizeClasses(int chunkLog2, int steps) {
+        this(chunkLog2, steps, GRANULE);
+    }
+
+    /**
+     * The classes for a size of chunk, all multiples of a power of two: every block begins at a multiple of it in its
+     * page, wherever it is moved to. Eight suits blocks of {@code long}s: no word straddles a cache line, and a page of
+     * {@link DirectPages} allows atomic access. Blocks are rounded up by half of it on average.
+     *
+     * @param chunkLog2 log2 of the bytes of a chunk, {@link #MIN_CHUNK_LOG2} to {@link #MAX_CHUNK_LOG2}
+     * @param steps sizes in each doubling: a power of two from 1 to 64
+     * @param alignment what all sizes are multiples of: a power of two from {@link #GRANULE} to 64
+     */
+    public SizeClasses(int chunkLog2, int steps, int alignment) {
         if (chunkLog2 < MIN_CHUNK_LOG2 || chunkLog2 > MAX_CHUNK_LOG2) {
             throw new IllegalArgumentException(
                     "chunkLog2 must be " + MIN_CHUNK_LOG2 + " to " + MAX_CHUNK_LOG2 + ": " + chunkLog2);
@@ -71,7 +86,12 @@ public final class SizeClasses {
         if (steps < 1 || steps > 64 || Integer.bitCount(steps) != 1) {
             throw new IllegalArgumentException("steps must be a power of two from 1 to 64: " + steps);
         }
+        if (alignment < GRANULE || alignment > MAX_ALIGNMENT || Integer.bitCount(alignment) != 1) {
+            throw new IllegalArgumentException(
+                    "alignment must be a power of two from " + GRANULE + " to " + MAX_ALIGNMENT + ": " + alignment);
+        }
         this.chunkLog2 = chunkLog2;
+        this.alignment = alignment;
         this.steps = steps;
         this.sizes = sizes();
         this.classOfGranules = new short[maxSize() / GRANULE + 1];
@@ -87,9 +107,9 @@ public final class SizeClasses {
     private int[] sizes() {
         int[] found = new int[1024];
         int count = 0;
-        for (int wanted = MIN_SIZE; wanted <= maxSize(); wanted += step(wanted)) {
+        for (int wanted = Math.max(MIN_SIZE, alignment); wanted <= maxSize(); wanted += step(wanted)) {
             int run = runBytesFor(wanted);
-            int grown = run / (run / wanted) / GRANULE * GRANULE;
+            int grown = run / (run / wanted) / alignment * alignment;
             if (count == 0 || grown > found[count - 1]) {
                 found[count++] = grown;
             }
@@ -101,7 +121,7 @@ public final class SizeClasses {
     }
 
     private int step(int size) {
-        return Math.max(GRANULE, Integer.highestOneBit(size) / steps);
+        return Math.max(alignment, Integer.highestOneBit(size) / steps);
     }
 
     private int runBytesFor(int size) {
@@ -141,7 +161,7 @@ public final class SizeClasses {
      * The size of a class's blocks.
      *
      * @param sizeClass 0 to {@link #count()} - 1
-     * @return bytes, a multiple of {@link #GRANULE}
+     * @return bytes, a multiple of {@link #alignment()}
      */
     public int size(int sizeClass) {
         return sizes[sizeClass];
@@ -165,6 +185,15 @@ public final class SizeClasses {
      */
     public int slots(int sizeClass) {
         return runBytes(sizeClass) / sizes[sizeClass];
+    }
+
+    /**
+     * What all sizes are multiples of, and so the places of blocks in their pages.
+     *
+     * @return a power of two from {@link #GRANULE} to 64
+     */
+    public int alignment() {
+        return alignment;
     }
 
     /** Units in a run. */

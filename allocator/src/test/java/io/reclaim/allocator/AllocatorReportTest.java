@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.reclaim.allocator.AllocatorReport.ClassReport;
+import io.reclaim.allocator.AllocatorReport.LargeReport;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Example;
@@ -13,6 +14,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class AllocatorReportTest {
+    private static final LargeReport NONE = new LargeReport(0, 0, 0, 0);
+
     private AllocatorModel model = new AllocatorModel(14);
 
     private AllocatorReport fresh() {
@@ -25,7 +28,8 @@ class AllocatorReportTest {
         AllocatorReport report = fresh();
 
         assertThat(report)
-                .isEqualTo(new AllocatorReport(0, 0, 0, 0, 0, 0, List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), List.of()));
+                .isEqualTo(
+                        new AllocatorReport(0, 0, 0, 0, 0, 0, List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), List.of(), NONE));
         assertThat(report.internalFragmentation()).isZero();
         assertThat(report.externalFragmentation()).isZero();
     }
@@ -43,7 +47,7 @@ class AllocatorReportTest {
         assertThat(report.reservedBytes()).isEqualTo((1 << 14) + model.overhead.bytes());
         assertThat(report.blocks()).isEqualTo(40);
         assertThat(report.chunks()).isEqualTo(1);
-        assertThat(report.classes()).containsExactly(new ClassReport(32, 2, 40, 24));
+        assertThat(report.classes()).containsExactly(new ClassReport(32, 1024, 2, 40, 24, 40, 0));
         assertThat(report.occupancy()).containsExactly(0, 0, 1, 0, 0, 0, 0, 0, 0, 1);
         assertThat(report.internalFragmentation()).isCloseTo(1 / 32.0, within(1e-9));
         assertThat(report.externalFragmentation()).isCloseTo(1 - 40 * 32.0 / report.reservedBytes(), within(1e-9));
@@ -105,7 +109,7 @@ class AllocatorReportTest {
         assertThat(report.occupancy().stream().mapToLong(i -> i).sum()).isEqualTo(runs);
         long inClasses =
                 report.classes().stream().mapToLong(c -> c.size() * c.blocks()).sum();
-        assertThat(inClasses + model.allocator.largeBytes()).isEqualTo(report.usedBytes());
+        assertThat(inClasses + report.large().usedBytes()).isEqualTo(report.usedBytes());
         assertThat(report.classes()).isSortedAccordingTo((a, b) -> Integer.compare(a.size(), b.size()));
         assertThat(report.internalFragmentation()).isBetween(0.0, 1.0);
         assertThat(report.externalFragmentation()).isBetween(0.0, 1.0);
@@ -114,7 +118,7 @@ class AllocatorReportTest {
     @Example
     void constructor_lists_copied() {
         List<Integer> occupancy = new ArrayList<>(List.of(1, 2));
-        AllocatorReport report = new AllocatorReport(1, 2, 4, 0, 1, 1, occupancy, List.of());
+        AllocatorReport report = new AllocatorReport(1, 2, 4, 0, 1, 1, occupancy, List.of(), NONE);
         occupancy.clear();
 
         assertThat(report.occupancy()).containsExactly(1, 2);
@@ -137,6 +141,7 @@ class AllocatorReportTest {
                 .startsWith("requested 1,020  used 1,")
                 .contains("internal fragmentation")
                 .contains("runs by tenths live: [");
-        assertThat(text.lines().toList().get(4).strip().split("\\s+")).containsExactly("20", "1", "1", "50");
+        assertThat(text.lines().toList().get(4).strip().split("\\s+"))
+                .containsExactly("20", "1024", "1", "1", "50", "1.96%", "1", "0");
     }
 }

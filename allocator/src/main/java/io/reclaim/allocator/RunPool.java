@@ -1,0 +1,315 @@
+package io.reclaim.allocator;
+
+import io.reclaim.core.accounting.MemoryAccount;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of all classes: finds one with room for a block, opens, drains and closes them. */
+final class RunPool {
+    /*
+     * Where a block is taken from, in this order:
+     *   1. the current run of its class, lowest free slot;
+     *   2. the fullest other run of the class that has room; it becomes the current one;
+     *   3. a slot of one of the next two classes, if they have one and are at most an eighth larger: it spares a run;
+     *   4. a new run in the lowest chunk with room for it;
+     *   5. a new chunk;
+     *   6. if the page source is exhausted: as 4, after giving up the empty run and the empty chunk that are kept.
+     * Fullest first and lowest first both make sparse runs and high chunks sparser, for defragmentation to empty.
+     *
+     * One empty run and one empty chunk are kept, so that a size that swings about an edge does not open and close them
+     * at every turn; purge() gives them back.
+     *
+     * Life of a run: opened -> current -> full -> filed by fullness (ClassRuns) -> current ... -> closed when its last
+     * block is freed; a defragmenter takes it out of the lists (startDrain) and moves its blocks, until it is empty or
+     * the other runs have no room (stopDrain).
+     *
+     * Whatever throws on the way, the page source or the JVM for lack of memory, leaves counts and accounts as they were.
+     */
+
+    private static final int BORROW = 2;
+
+    private final @Nullable ClassRuns[] classRuns;
+    private final SizeClasses classes;
+    private final ChunkDirectory chunks;
+    private final MemoryAccount overhead;
+    private final @Nullable BlockGuard guard;
+    private final ClassTotals past;
+    private @Nullable Run emptyRun;
+    private long changes;
+
+    RunPool(SizeClasses classes, ChunkDirectory chunks, MemoryAccount overhead, @Nullable BlockGuard guard) {
+        this.classRuns = new @Nullable ClassRuns[classes.count()];
+        this.classes = classes;
+        this.chunks = chunks;
+        this.overhead = overhead;
+        this.guard = guard;
+        this.past = new ClassTotals(classes.count());
+    }
+
+    @Nullable ClassRuns of(int sizeClass) {
+        return classRuns[sizeClass];
+    }
+
+    /** Runs opened and closed, ever. */
+    long changes() {
+        return changes;
+    }
+
+    /** A run with a free slot for a block of the class, by the essay; null if there is no memory. */
+    @Nullable Run withFreeSlot(int sizeClass) {
+        ClassRuns own = classRuns[sizeClass];
+        if (own != null) {
+            Run run = own.current;
+            if (run != null && run.freeSlots() > 0) {
+                return run;
+            }
+        }
+        return find(sizeClass);
+    }
+
+    private @Nullable Run find(int sizeClass) {
+        ClassRuns own = classRuns[sizeClass];
+        if (own != null) {
+            Run fullest = own.fullest();
+            if (fullest != null) {
+                own.makeCurrent(fullest);
+                return fullest;
+            }
+        }
+        Run lent = lent(sizeClass);
+        if (lent != null) {
+            return lent;
+        }
+        Run opened = open(sizeClass, null, true);
+        if (opened == null && purge()) {
+            opened = open(sizeClass, null, true);
+        }
+        if (opened != null) {
+            opened.in.makeCurrent(opened);
+        }
+        return opened;
+    }
+
+    /** A run of one of the next classes with a free slot, or null. */
+    private @Nullable Run lent(int sizeClass) {
+        for (int c = sizeClass + 1; c <= lastToBorrowFrom(sizeClass); c++) {
+            ClassRuns other = classRuns[c];
+            Run run = other == null ? null : other.withFreeSlot();
+            if (run != null) {
+                return run;
+            }
+        }
+        return null;
+    }
+
+    /** The largest class of the next two whose blocks are no more than an eighth larger. */
+    int lastToBorrowFrom(int sizeClass) {
+        int last = Math.min(sizeClass + BORROW, classes.count() - 1);
+        int most = classes.size(sizeClass) + classes.size(sizeClass) / 8;
+        while (classes.size(last) > most) {
+            last--;
+        }
+        return last;
+    }
+
+    /** What a block of the class is going to charge, all accounts together. */
+    long cost(int sizeClass) {
+        ClassRuns own = classRuns[sizeClass];
+        if (own != null && own.withFreeSlot() != null) {
+            return classes.size(sizeClass);
+        }
+        Run lent = lent(sizeClass);
+        if (lent != null) {
+            return lent.size;
+        }
+        return classes.size(sizeClass)
+                + openCost(sizeClass)
+                + (chunks.withRoom(classes.units(sizeClass), null) == null ? Chunk.OVERHEAD : 0)
+                + (own == null ? ClassRuns.OVERHEAD : 0);
+    }
+
+    /** The same, of the first block of all. */
+    long firstCost(int sizeClass) {
+        return classes.size(sizeClass) + openCost(sizeClass) + Chunk.OVERHEAD + ClassRuns.OVERHEAD;
+    }
+
+    /** What a run of the class charges beside its blocks. */
+    long openCost(int sizeClass) {
+        return Run.overhead(classes.slots(sizeClass));
+    }
+
+    /** Opens a run in the lowest chunk with room, leaving one chunk out, or null; it is in no list yet. */
+    private @Nullable Run open(int sizeClass, @Nullable Chunk leftOut, boolean mayOpenChunk) {
+        int units = classes.units(sizeClass);
+        Chunk chunk = chunks.withRoom(units, leftOut);
+        if (chunk == null && mayOpenChunk) {
+            chunk = chunks.open();
+        }
+        if (chunk == null) {
+            return null;
+        }
+        ClassRuns in = classRuns[sizeClass];
+        long cost = openCost(sizeClass) + (in == null ? ClassRuns.OVERHEAD : 0);
+        overhead.charge(cost);
+        Run run = null;
+        try {
+            in = in == null ? new ClassRuns() : in;
+            run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, chunks.nextGeneration());
+        } finally {
+            if (run == null) {
+                overhead.release(cost);
+            }
+        }
+        run.in = in;
+        run.level = ClassRuns.FULL;
+        classRuns[sizeClass] = in;
+        in.runs++;
+        in.freeSlots += run.slots;
+        chunks.put(run, units);
+        changes++;
+        if (guard != null) {
+            guard.poison(run);
+        }
+        return run;
+    }
+
+    /** Takes the lowest free slot of a run, which must have one, keeping counts and lists right. */
+    int take(Run run, int owner) {
+        if (run == emptyRun) {
+            emptyRun = null;
+        }
+        int slot = run.take(owner);
+        ClassRuns in = run.in;
+        in.freeSlots--;
+        if (run.level >= 0) {
+            in.slotTaken(run);
+        }
+        return slot;
+    }
+
+    /** Gives a taken slot back. */
+    void release(Run run, int slot) {
+        ClassRuns in = run.in;
+        run.release(slot);
+        in.freeSlots++;
+        if (run.freeSlots() == run.slots) {
+            emptied(run);
+        } else {
+            in.slotReleased(run);
+        }
+    }
+
+    /** Keeps the run if it is a current one and no other empty one is kept. */
+    private void emptied(Run run) {
+        if (run.in.current != run) {
+            close(run);
+            return;
+        }
+        Run kept = emptyRun;
+        if (kept != null && kept != run) {
+            close(kept);
+        }
+        emptyRun = run;
+    }
+
+    private void close(Run run) {
+        ClassRuns in = run.in;
+        if (in.current == run) {
+            in.current = null;
+        }
+        if (emptyRun == run) {
+            emptyRun = null;
+        }
+        in.unfile(run, ClassRuns.FULL);
+        in.runs--;
+        in.freeSlots -= run.slots;
+        if (in.runs == 0) {
+            classRuns[run.sizeClass] = null;
+            past.add(run.sizeClass, in);
+            overhead.release(ClassRuns.OVERHEAD);
+        }
+        overhead.release(Run.overhead(run.slots));
+        chunks.remove(run, classes.units(run.sizeClass));
+        changes++;
+    }
+
+    /** Closes the empty run and the empty chunk that are kept; whether there was one. */
+    boolean purge() {
+        boolean kept = emptyRun != null;
+        closeEmptyRun();
+        return chunks.purge() || kept;
+    }
+
+    void closeEmptyRun() {
+        Run run = emptyRun;
+        if (run != null) {
+            close(run);
+        }
+    }
+
+    /** Takes a run out of the lists, so that nothing more is allocated from it; closes it if it is empty. */
+    void startDrain(Run run) {
+        ClassRuns in = run.in;
+        if (in.current == run) {
+            in.current = null;
+        }
+        in.unfile(run, ClassRuns.DRAINING);
+        closeIfEmpty(run);
+    }
+
+    /** Puts a run that was drained, or drained into, back into the lists; closes it if it is empty. */
+    void stopDrain(Run run) {
+        if (!closeIfEmpty(run)) {
+            run.in.file(run);
+        }
+    }
+
+    private boolean closeIfEmpty(Run run) {
+        boolean empty = run.live() == 0;
+        if (empty) {
+            close(run);
+        }
+        return empty;
+    }
+
+    /** A run of a class that has runs, with a slot for a block of a draining one, without opening one; or null. */
+    @Nullable Run forMove(int sizeClass) {
+        ClassRuns in = classRuns[sizeClass];
+        Run run = in == null ? null : in.withFreeSlot();
+        if (in != null && run != null && run != in.current) {
+            in.makeCurrent(run);
+        }
+        return run;
+    }
+
+    /** Opens a run for the blocks of one in a chunk that is to be emptied, in another chunk; null if there is no place. */
+    @Nullable Run openForMove(int sizeClass, Chunk leftOut) {
+        Run run = open(sizeClass, leftOut, false);
+        if (run != null) {
+            run.level = ClassRuns.DRAINING;
+        }
+        return run;
+    }
+
+    /** Allocations of a class, ever. */
+    long allocations(int sizeClass) {
+        ClassRuns in = classRuns[sizeClass];
+        return past.allocations(sizeClass) + (in == null ? 0 : in.allocations);
+    }
+
+    /** What a block of a class has asked for, on average of all that were allocated since it has runs. */
+    double meanRequested(int sizeClass) {
+        ClassRuns in = classRuns[sizeClass];
+        return in == null || in.allocations == 0 ? classes.size(sizeClass) : (double) in.requested / in.allocations;
+    }
+
+    /** Live blocks of a class. */
+    long live(int sizeClass) {
+        ClassRuns in = classRuns[sizeClass];
+        return in == null ? 0 : (long) in.runs * classes.slots(sizeClass) - in.freeSlots;
+    }
+
+    @Override
+    public String toString() {
+        return "RunPool[changes=" + changes + "]";
+    }
+}
