@@ -8,8 +8,9 @@ import java.util.Locale;
  * What an allocator holds, at one moment.
  *
  * @param requestedBytes asked for by callers; exact for large blocks. Blocks of a class are taken to have asked for the
- *     mean of all that were allocated since it has runs: each asked for at most its size, and more than the size of the
- *     third class below, so that the error is less than a seventh of {@code usedBytes}, and usually below a thousandth
+ *     mean of all that were allocated since it has runs: each asked for at most its size, and for at least four fifths
+ *     of it if that is 32 bytes or more, so that the error is less than a fifth of {@code usedBytes}; random sizes were
+ *     off by less than a thousandth
  * @param usedBytes the same, rounded up to the class
  * @param reservedBytes held from the page source, and for descriptors
  * @param overheadBytes of the reserved, those for descriptors, bitmaps and tags

@@ -5,8 +5,12 @@ package io.reclaim.allocator;
 public interface BlockOwner {
 
     /**
-     * Takes note of a move. Called after the bytes were copied; until it returns both places are readable. It must not
-     * allocate or free. It must not throw; if it does, the block stays where it was and the exception passes through.
+     * Takes note of a move. Called after the bytes were copied; until it returns both places are readable, and what is
+     * written or tagged counts at the new one.
+     *
+     * <p>It must not allocate, free, resize, purge or move: that is refused with an {@link IllegalStateException}. It
+     * should not throw; if it does, for instance because it cannot replace the handle now, the block stays where it was,
+     * all accounts are as before, and the exception passes through. It must know the block by its old handle then.
      *
      * @param owner the tag that the block was allocated with, or given since
      * @param from its handle until now

@@ -16,16 +16,28 @@ final class ClassRuns {
     /** A run that is being emptied: in no list, nothing is allocated from it. */
     static final int DRAINING = -3;
 
-    static final long OVERHEAD = 64 + 16 + LEVELS * 8;
+    /** A run that was full until a block of it was freed lately: in the stack of these. */
+    static final int RECENT = -4;
+
+    private static final int MOST_RECENT = 8;
+
+    static final long OVERHEAD = 72 + 16 + LEVELS * 8 + 16 + MOST_RECENT * 8;
 
     /*
      * Runs that have free slots and are not the current one are in a doubly linked list for their level. Taking the
      * fullest is looking at the lowest level that is not empty; the victim of defragmentation is in the highest. A free
      * or an allocation moves a run to another list only when it crosses a sixteenth.
+     *
+     * Where allocations follow frees, nearly all runs are full, each free makes a hole in one, and the next allocation
+     * fills it. Such a run is not filed but put on a stack of at most 8, which allocation takes from first: a push and a
+     * pop, where the list is four writes into three runs, two of them out of the cache. Whoever asks for the fullest or
+     * the sparsest run has the stack filed first.
      */
 
     private final @Nullable Run[] heads = new @Nullable Run[LEVELS];
     private int levels;
+    private final @Nullable Run[] recent = new @Nullable Run[MOST_RECENT];
+    private int recents;
 
     @Nullable Run current;
 
@@ -55,7 +67,7 @@ final class ClassRuns {
         levels |= 1 << level;
     }
 
-    /** Takes a run out of its list, if it is in one, and marks it. */
+    /** Takes a run out of its list or the stack, if it is in one, and marks it. */
     void unfile(Run run, int mark) {
         if (run.level >= 0) {
             Run before = run.previous;
@@ -73,6 +85,8 @@ final class ClassRuns {
             }
             run.previous = null;
             run.next = null;
+        } else if (run.level == RECENT) {
+            forget(run);
         }
         run.level = mark;
     }
@@ -88,9 +102,10 @@ final class ClassRuns {
         current = run;
     }
 
-    /** After a slot was taken of a run that is in a list. */
+    /** After a slot was taken of a run that is not the current one. */
     void slotTaken(Run run) {
-        if (run.freeSlots() == 0 || run.fillLevel() != run.level) {
+        boolean listed = run.level >= 0;
+        if ((listed || run.level == RECENT) && (run.freeSlots() == 0 || (listed && run.fillLevel() != run.level))) {
             unfile(run, FULL);
             file(run);
         }
@@ -98,26 +113,86 @@ final class ClassRuns {
 
     /** After a slot of the run was given back. */
     void slotReleased(Run run) {
-        if (run.level == FULL || (run.level >= 0 && run.level != run.fillLevel())) {
+        if (run.level == FULL && recents < MOST_RECENT) {
+            recent[recents++] = run;
+            run.level = RECENT;
+        } else if (run.level == FULL || (run.level >= 0 && run.level != run.fillLevel())) {
             unfile(run, FULL);
             file(run);
         }
     }
 
+    /** Takes a run from the stack, most often the last. */
+    private void forget(Run run) {
+        int i = --recents;
+        Run above = recent[i];
+        recent[i] = null;
+        while (above != run) {
+            i--;
+            Run moved = recent[i];
+            recent[i] = above;
+            above = moved;
+        }
+    }
+
+    /** Files the runs of the stack, so that the last is the first of its list. */
+    private void fileRecent() {
+        int count = recents;
+        recents = 0;
+        for (int i = 0; i < count; i++) {
+            Run run = recent[i];
+            recent[i] = null;
+            if (run != null) {
+                file(run);
+            }
+        }
+    }
+
+    /** A run with a free slot becomes the current one, the last that was full before, or the fullest; null if none. */
+    @Nullable Run nextCurrent() {
+        Run run = recents > 0 ? recent[recents - 1] : listedFullest();
+        if (run != null) {
+            makeCurrent(run);
+        }
+        return run;
+    }
+
+    /** Whether a run is on the stack. */
+    boolean recent(Run run) {
+        int i = recents - 1;
+        while (i >= 0 && recent[i] != run) {
+            i--;
+        }
+        return i >= 0;
+    }
+
+    @Nullable Run listedFullest() {
+        return levels == 0 ? null : heads[Integer.numberOfTrailingZeros(levels)];
+    }
+
     /** A nearly full run with a free slot, or null; not the current one. */
     @Nullable Run fullest() {
-        return levels == 0 ? null : heads[Integer.numberOfTrailingZeros(levels)];
+        fileRecent();
+        return listedFullest();
     }
 
     /** A nearly empty run, or null; not the current one. */
     @Nullable Run sparsest() {
+        fileRecent();
+        return listedSparsest();
+    }
+
+    @Nullable Run listedSparsest() {
         return levels == 0 ? null : heads[31 - Integer.numberOfLeadingZeros(levels)];
     }
 
-    /** A run with a free slot, the current one if it has one, else the fullest; or null. */
+    /** A run with a free slot, the current one if it has one, else the one that would become it; or null. */
     @Nullable Run withFreeSlot() {
         Run run = current;
-        return run != null && run.freeSlots() > 0 ? run : fullest();
+        if (run != null && run.freeSlots() > 0) {
+            return run;
+        }
+        return recents > 0 ? recent[recents - 1] : listedFullest();
     }
 
     void checkIntegrity() {
@@ -134,6 +209,13 @@ final class ClassRuns {
                     throw new IllegalStateException("wrong level for " + run + ": " + level);
                 }
                 before = run;
+            }
+        }
+        for (int i = 0; i < MOST_RECENT; i++) {
+            Run run = recent[i];
+            boolean right = run == null ? i >= recents : i < recents && run.level == RECENT && run.freeSlots() > 0;
+            if (!right) {
+                throw new IllegalStateException("wrong on the stack of recent ones: " + run);
             }
         }
     }

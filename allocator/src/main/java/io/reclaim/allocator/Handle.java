@@ -9,7 +9,8 @@ package io.reclaim.allocator;
  * }</pre>
  *
  * <p>The generation is that of the run (or large block) when it was opened, never 0, so that no handle is 0 and a handle
- * into a run that was given back and opened again is recognised, but for one in 32,767.
+ * into a run that was given back and opened again is recognised, but for one in 32,767. Two blocks that one after the
+ * other have the same place in the same run have the same handle.
  */
 final class Handle {
     static final int PAGE_SHIFT = SizeClasses.MAX_CHUNK_LOG2;

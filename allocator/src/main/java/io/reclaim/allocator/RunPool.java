@@ -8,7 +8,7 @@ final class RunPool {
     /*
      * Where a block is taken from, in this order:
      *   1. the current run of its class, lowest free slot;
-     *   2. the fullest other run of the class that has room; it becomes the current one;
+     *   2. the fullest other run of the class that has room, or one that was full until lately; it becomes the current one;
      *   3. a slot of one of the next two classes, if they have one and are at most an eighth larger: it spares a run;
      *   4. a new run in the lowest chunk with room for it;
      *   5. a new chunk;
@@ -69,10 +69,9 @@ final class RunPool {
     private @Nullable Run find(int sizeClass) {
         ClassRuns own = classRuns[sizeClass];
         if (own != null) {
-            Run fullest = own.fullest();
-            if (fullest != null) {
-                own.makeCurrent(fullest);
-                return fullest;
+            Run next = own.nextCurrent();
+            if (next != null) {
+                return next;
             }
         }
         Run lent = lent(sizeClass);
@@ -180,7 +179,7 @@ final class RunPool {
         int slot = run.take(owner);
         ClassRuns in = run.in;
         in.freeSlots--;
-        if (run.level >= 0) {
+        if (run.level != ClassRuns.CURRENT) {
             in.slotTaken(run);
         }
         return slot;
@@ -274,9 +273,12 @@ final class RunPool {
     /** A run of a class that has runs, with a slot for a block of a draining one, without opening one; or null. */
     @Nullable Run forMove(int sizeClass) {
         ClassRuns in = classRuns[sizeClass];
-        Run run = in == null ? null : in.withFreeSlot();
-        if (in != null && run != null && run != in.current) {
-            in.makeCurrent(run);
+        Run run = in == null ? null : in.current;
+        if (in != null && (run == null || run.freeSlots() == 0)) {
+            run = in.fullest();
+            if (run != null) {
+                in.makeCurrent(run);
+            }
         }
         return run;
     }

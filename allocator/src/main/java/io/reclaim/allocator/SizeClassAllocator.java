@@ -140,7 +140,7 @@ public final class SizeClassAllocator {
         if (run == null) {
             return NO_BLOCK;
         }
-        if (guard != null) {
+        if (watched && guard != null) {
             guard.checkNext(run);
         }
         blocks.charge(run.size);
@@ -200,7 +200,7 @@ public final class SizeClassAllocator {
             return large.close(largeOf(handle));
         }
         int slot = slotOf(run, handle);
-        if (guard != null) {
+        if (watched && guard != null) {
             guard.poison(run, slot);
         }
         runs.release(run, slot);

@@ -60,6 +60,7 @@ final class AllocatorAudit {
             lists.computeIfAbsent(run.sizeClass * ClassRuns.LEVELS + run.level, key -> new ArrayList<>())
                     .add(run);
         }
+        require(run.level != ClassRuns.RECENT || in.recent(run), "not on the stack of recent ones", run);
         draining += run.level == ClassRuns.DRAINING ? 1 : 0;
         if (run.live() == 0) {
             require(current || run.level == ClassRuns.DRAINING, "empty", run);
@@ -80,9 +81,12 @@ final class AllocatorAudit {
         }
         assertThat(met).as("runs in a list").isEqualTo(expected.size());
         int level = key % ClassRuns.LEVELS;
-        require(in.fullest().level <= level && in.sparsest().level >= level, "list not found", head);
-        require(in.fullest().level != level || in.fullest() == head, "not the head of the fullest", head);
-        require(in.sparsest().level != level || in.sparsest() == head, "not the head of the sparsest", head);
+        require(in.listedFullest().level <= level && in.listedSparsest().level >= level, "list not found", head);
+        require(in.listedFullest().level != level || in.listedFullest() == head, "not the head of the fullest", head);
+        require(
+                in.listedSparsest().level != level || in.listedSparsest() == head,
+                "not the head of the sparsest",
+                head);
     }
 
     private static void require(boolean holds, String what, Run run) {

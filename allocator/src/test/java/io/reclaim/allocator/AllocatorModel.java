@@ -60,10 +60,17 @@ final class AllocatorModel implements BlockOwner {
     private int allocations;
     private byte[] buffer = new byte[1 << 16];
 
-    AllocatorModel(int chunkLog2, PageSource source) {
+    AllocatorModel(int chunkLog2, PageSource source, boolean checked) {
         pages = new SpyPages(source);
-        allocator = new SizeClassAllocator(new SizeClasses(chunkLog2), pages, blocks, overhead);
+        SizeClasses classes = new SizeClasses(chunkLog2);
+        allocator = checked
+                ? SizeClassAllocator.checked(classes, pages, blocks, overhead)
+                : new SizeClassAllocator(classes, pages, blocks, overhead);
         defragmenter = new Defragmenter(allocator, this, new DefragConfig(1, 0));
+    }
+
+    AllocatorModel(int chunkLog2, PageSource source) {
+        this(chunkLog2, source, false);
     }
 
     AllocatorModel(int chunkLog2) {
@@ -131,6 +138,35 @@ final class AllocatorModel implements BlockOwner {
                 free(block);
             }
         }
+    }
+
+    /** Whether there was memory for it. */
+    boolean resize(Block block, int bytes) {
+        check(block);
+        boolean inPlace = allocator.fits(block.handle, bytes);
+        long refused = pages.refused;
+        long handle = allocator.resize(block.handle, bytes, block.owner);
+        if (handle == SizeClassAllocator.NO_BLOCK) {
+            check(pages.refused > refused && bytes > block.used, "resize refused", block.handle);
+            check(block);
+            return false;
+        }
+        check(!inPlace || handle == block.handle, "moved without need", handle);
+        int kept = Math.min(bytes, block.bytes.length);
+        check(allocator.matches(handle, 0, block.bytes, 0, kept), "torn by a resize", handle);
+        if (handle != block.handle) {
+            check(!allocator.live(block.handle), "live after a resize", block.handle);
+            stale[frees++ % STALE_KEPT] = block.handle;
+        }
+        byHandle.remove(block.handle);
+        byte[] contents = Arrays.copyOf(block.bytes, bytes);
+        allocator.write(handle, 0, contents, 0, bytes);
+        Block resized = new Block(block.owner, contents, allocator.usableSize(handle), handle);
+        resized.place = block.place;
+        live.set(block.place, resized);
+        byOwner.put(block.owner, resized);
+        check(byHandle.put(handle, resized) == null, "handle given twice", handle);
+        return true;
     }
 
     void freeAny() {

@@ -116,6 +116,61 @@ class AllocatorReportTest {
     }
 
     @Example
+    void report_everAllocated_keptWhenAClassLosesItsRuns() {
+        fresh();
+        model.allocate(40, 32);
+        model.allocate(5, 5000);
+        model.freePercent(100);
+        model.allocator.purge();
+        model.allocate(32);
+
+        AllocatorReport report = model.allocator.report();
+
+        assertThat(report.classes()).containsExactly(new ClassReport(32, 1024, 1, 1, 31, 41, 40));
+        assertThat(report.classes().get(0).utilization()).isEqualTo(1 / 32.0);
+        assertThat(report.large()).isEqualTo(new LargeReport(0, 0, 5, 5));
+        model.freePercent(100);
+        model.allocator.purge();
+        assertThat(model.allocator.report().classes())
+                .containsExactly(new ClassReport(32, 1024, 0, 0, 0, 41, 41))
+                .allMatch(c -> c.utilization() == 1);
+    }
+
+    @Property(tries = 100, seed = "62")
+    void report_randomSizes_requestedWithinItsBound(
+            @ForAll long seed, @ForAll @IntRange(min = 33, max = 1000) int most, @ForAll boolean large) {
+        fresh();
+        model.random.setSeed(seed);
+        for (int i = 0; i < 500; i++) {
+            model.allocate(model.random.nextInt(32, most) + (large && i % 10 == 0 ? 3000 : 0));
+        }
+        model.freePercent(50);
+        model.live.stream().filter(b -> b.bytes.length > 1024).findFirst().ifPresent(b -> model.resize(b, b.used));
+        long exact = model.live.stream().mapToLong(b -> b.bytes.length).sum();
+
+        AllocatorReport report = model.allocator.report();
+
+        assertThat(Math.abs(report.requestedBytes() - exact) * 5).isLessThanOrEqualTo(report.usedBytes());
+        assertThat(report.requestedBytes()).isLessThanOrEqualTo(report.usedBytes());
+    }
+
+    @Example
+    void toString_largeBlocks_lineOfTheirOwn() {
+        fresh();
+        model.allocate(5000);
+
+        assertThat(model.allocator
+                        .report()
+                        .toString()
+                        .lines()
+                        .toList()
+                        .get(4)
+                        .strip()
+                        .split("\\s+"))
+                .containsExactly("large", "5056", "1", "1", "0");
+    }
+
+    @Example
     void constructor_lists_copied() {
         List<Integer> occupancy = new ArrayList<>(List.of(1, 2));
         AllocatorReport report = new AllocatorReport(1, 2, 4, 0, 1, 1, occupancy, List.of(), NONE);

@@ -95,6 +95,53 @@ class ClassRunsTest {
         assertThat(runs.sparsest()).isNotSameAs(fullest);
     }
 
+    private Run recent() {
+        Run run = filed(64);
+        run.release(10);
+        runs.slotReleased(run);
+        return run;
+    }
+
+    @Example
+    void nextCurrent_runsThatWereFullUntilLately_lastFirstThenTheFullest() {
+        Run listed = filed(60);
+        Run first = recent();
+        Run last = recent();
+        assertThat(runs.withFreeSlot()).isSameAs(last);
+        runs.checkIntegrity();
+
+        assertThat(runs.nextCurrent()).isSameAs(last);
+        assertThat(runs.current).isSameAs(last);
+        assertThat(runs.nextCurrent()).isSameAs(first);
+        assertThat(runs.fullest()).isSameAs(last);
+        assertThat(runs.nextCurrent()).isSameAs(last);
+        runs.unfile(first, ClassRuns.FULL);
+        assertThat(runs.nextCurrent()).isSameAs(listed);
+    }
+
+    @Example
+    void unfile_runInTheMiddleOfTheStack_othersStayInOrder() {
+        Run first = recent();
+        Run middle = recent();
+        Run last = recent();
+
+        runs.unfile(middle, ClassRuns.DRAINING);
+
+        runs.checkIntegrity();
+        assertThat(runs.recent(middle)).isFalse();
+        assertThat(runs.nextCurrent()).isSameAs(last);
+        assertThat(runs.nextCurrent()).isSameAs(first);
+    }
+
+    @Example
+    void slotReleased_stackIsFull_isListed() {
+        for (int i = 0; i < 8; i++) {
+            assertThat(recent().level).isEqualTo(ClassRuns.RECENT);
+        }
+        assertThat(recent().level).isZero();
+        runs.checkIntegrity();
+    }
+
     @Example
     void checkIntegrity_runInTheListOfAnotherLevel_throws() {
         Run run = filed(20);
@@ -125,11 +172,12 @@ class ClassRunsTest {
                 runs.slotReleased(run);
             }
             runs.checkIntegrity();
+            Run fullest = runs.fullest();
+            runs.checkIntegrity();
             List<Run> listed = all.stream().filter(r -> r.freeSlots() > 0).toList();
             Comparator<Run> byLevel = Comparator.comparingInt(r -> r.level);
             assertThat(listed).allMatch(r -> r.level == r.fillLevel());
-            assertThat(runs.fullest().level)
-                    .isEqualTo(listed.stream().min(byLevel).orElseThrow().level);
+            assertThat(fullest.level).isEqualTo(listed.stream().min(byLevel).orElseThrow().level);
             assertThat(runs.sparsest().level)
                     .isEqualTo(listed.stream().max(byLevel).orElseThrow().level);
         }

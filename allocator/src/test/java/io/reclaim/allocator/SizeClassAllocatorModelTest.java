@@ -38,6 +38,11 @@ class SizeClassAllocatorModelTest {
         run(chain);
     }
 
+    @Property(tries = 60, seed = "25", shrinking = ShrinkingMode.BOUNDED)
+    void allocator_checked_agreesWithTheModel(@ForAll("checked") ActionChain<AllocatorModel> chain) {
+        run(chain);
+    }
+
     private static void run(ActionChain<AllocatorModel> chain) {
         AllocatorModel model =
                 chain.withInvariant("integrity", AllocatorModel::checkIntegrity).run();
@@ -68,6 +73,11 @@ class SizeClassAllocatorModelTest {
     }
 
     @Provide
+    Arbitrary<ActionChain<AllocatorModel>> checked() {
+        return chain(() -> new AllocatorModel(CHUNK_LOG2, new HeapPages(8 * CHUNK), true), sizes(0, 2 * MAX));
+    }
+
+    @Provide
     Arbitrary<ActionChain<AllocatorModel>> fewClasses() {
         return chain(() -> new AllocatorModel(CHUNK_LOG2), Arbitraries.of(30, 32, 100, 200, 240, 1000, MAX));
     }
@@ -92,9 +102,17 @@ class SizeClassAllocatorModelTest {
                 .withAction(3, action("defragment and change", units, SizeClassAllocatorModelTest::stepAndChange))
                 .withAction(1, action("defragment", few, AllocatorModel::defragment))
                 .withAction(4, action("defragment some moves", few, AllocatorModel::stepOfMoves))
+                .withAction(4, action("resize", sizes, SizeClassAllocatorModelTest::resizeSome))
                 .withAction(1, action("purge", few, (model, n) -> model.allocator.purge()))
                 .withAction(1, action("bad handles", few, (model, n) -> model.tryBadHandles()))
                 .withMaxTransformations(40);
+    }
+
+    private static void resizeSome(AllocatorModel model, int bytes) {
+        for (int i = 0; i < 10 && !model.live.isEmpty(); i++) {
+            AllocatorModel.Block block = model.live.get(model.random.nextInt(model.live.size()));
+            model.resize(block, i % 2 == 0 ? bytes : model.random.nextInt(2 * MAX));
+        }
     }
 
     private static Action.Independent<AllocatorModel> action(

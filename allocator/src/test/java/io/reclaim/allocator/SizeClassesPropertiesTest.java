@@ -2,6 +2,9 @@ package io.reclaim.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemoryAccount;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,6 +68,52 @@ class SizeClassesPropertiesTest {
             if (classes.size(classes.classOf(bytes)) > bytes * most + SizeClasses.GRANULE) {
                 throw new AssertionError("block for " + bytes + ": " + classes.size(classes.classOf(bytes)));
             }
+        }
+    }
+
+    @Property(tries = 60, seed = "7")
+    void alignment_anyPowerOfTwo_everySizeIsAMultipleAndLargeEnough(
+            @ForAll @IntRange(min = 14, max = 20) int chunkLog2,
+            @ForAll @IntRange(min = 2, max = 6) int alignmentLog2,
+            @ForAll @IntRange(max = 6) int stepsLog2) {
+        int alignment = 1 << alignmentLog2;
+        SizeClasses classes = new SizeClasses(chunkLog2, 1 << stepsLog2, alignment);
+        for (int c = 0; c < classes.count(); c++) {
+            assertThat(classes.size(c) % alignment).isZero();
+            assertThat(classes.slots(c)).isGreaterThanOrEqualTo(16);
+        }
+        for (int bytes = 0; bytes <= classes.maxSize(); bytes++) {
+            int found = classes.classOf(bytes);
+            if (classes.size(found) < bytes || (found > 0 && classes.size(found - 1) >= bytes)) {
+                throw new AssertionError("class of " + bytes + ": " + found);
+            }
+        }
+        assertThat(classes.alignment()).isEqualTo(alignment);
+    }
+
+    @Property(tries = 20, seed = "8")
+    void alignment_blocksAllocatedAndMoved_everyPlaceIsAMultiple(@ForAll long seed) {
+        Random random = new Random(seed);
+        MemoryAccount account = MemoryAccount.standalone("a");
+        SizeClassAllocator allocator = new SizeClassAllocator(
+                new SizeClasses(14, 32, 8), new HeapPages(), account, MemoryAccount.standalone("b"));
+        long[] handles = new long[400];
+        for (int i = 0; i < handles.length; i++) {
+            handles[i] = allocator.allocate(random.nextInt(1100), i);
+        }
+        for (int i = 0; i < handles.length; i++) {
+            if (random.nextInt(4) > 0) {
+                allocator.free(handles[i]);
+                handles[i] = 0;
+            }
+        }
+        BlockOwner owner = (tag, from, to) -> handles[tag] = to;
+        Defragmenter defragmenter = new Defragmenter(allocator, owner, new DefragConfig(1, 0));
+        while (defragmenter.step(0, WorkBudget.ofUnits(3))) {
+            allocator.checkIntegrity();
+        }
+        for (long handle : handles) {
+            assertThat(Handle.offset(handle) % 8).isZero();
         }
     }
 }

@@ -107,4 +107,12 @@ class SizeClassesTest {
     void toString_usual_tellsCountAndSizes() {
         assertThat(usual).hasToString("SizeClasses[" + usual.count() + ", 8 to 65536]");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-8, 0, 2, 12, 128})
+    void constructor_badAlignment_throws(int alignment) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SizeClasses(14, 32, alignment))
+                .withMessage("alignment must be a power of two from 4 to 64: " + alignment);
+    }
 }

@@ -11,6 +11,7 @@ final class SpyPages implements PageSource {
     long closed;
     long refused;
     boolean refuses;
+    boolean fails;
 
     SpyPages(PageSource pages) {
         this.pages = pages;
@@ -18,6 +19,9 @@ final class SpyPages implements PageSource {
 
     @Override
     public int open(int bytes) {
+        if (fails) {
+            throw new OutOfMemoryError("no page of " + bytes);
+        }
         int page = refuses ? NO_PAGE : pages.open(bytes);
         refused += page == NO_PAGE ? 1 : 0;
         if (page != NO_PAGE) {
