@@ -27,6 +27,8 @@ module io.reclaim.benchmarks {
 
     opens io.reclaim.benchmarks to
             info.picocli;
+    opens io.reclaim.benchmarks.allocator to
+            info.picocli;
     opens io.reclaim.benchmarks.hashtable to
             info.picocli;
     opens io.reclaim.benchmarks.replay to

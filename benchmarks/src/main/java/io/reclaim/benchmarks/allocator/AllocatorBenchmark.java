@@ -19,7 +19,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What do an allocation, a free and an access cost beside so many live blocks, and beside other allocators?
  *
- * <p>One allocator a fork. Blocks are drawn with repetition before measuring.
+ * <p>One allocator a fork. Blocks are drawn with repetition before measuring. Netty's leak detection, which samples stack
+ * traces, is off. Arenas are measured by {@code -p allocator=ARENA}, on JDK 22 and later.
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar AllocatorBenchmark -p live=1000000 -prof gc}
  */
@@ -30,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 2)
 @Fork(
         value = 3,
-        jvmArgs = {"-Xms4g", "-Xmx4g", "-XX:G1HeapRegionSize=4m"})
+        jvmArgs = {"-Xms4g", "-Xmx4g", "-XX:G1HeapRegionSize=4m", "-Dio.netty.leakDetection.level=disabled"})
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class AllocatorBenchmark {
     private static final int DRAWN = 1 << 20;

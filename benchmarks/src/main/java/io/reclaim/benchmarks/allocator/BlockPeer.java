@@ -46,9 +46,9 @@ public enum BlockPeer {
     /** A new allocator with room for so many blocks at a time. */
     LiveBlocks create(int live) {
         return switch (this) {
-            case RECLAIM_HEAP -> new Reclaim(live, new HeapPages());
-            case RECLAIM_DIRECT -> new Reclaim(live, new DirectPages());
-            case RECLAIM_CHECKED -> new Reclaim(live, new HeapPages());
+            case RECLAIM_HEAP -> new Reclaim(live, new HeapPages(), false);
+            case RECLAIM_DIRECT -> new Reclaim(live, new DirectPages(), false);
+            case RECLAIM_CHECKED -> new Reclaim(live, new HeapPages(), true);
             case NETTY_POOLED_HEAP -> new Netty(live, pooled(), false);
             case NETTY_POOLED_DIRECT -> new Netty(live, pooled(), true);
             case NETTY_ADAPTIVE_HEAP -> new Netty(live, new AdaptiveByteBufAllocator(false, true), false);
@@ -74,11 +74,13 @@ public enum BlockPeer {
         private final long[] handles;
         private final SizeClassAllocator allocator;
 
-        Reclaim(int live, PageSource pages) {
+        Reclaim(int live, PageSource pages, boolean checked) {
             SizeClasses classes = new SizeClasses(SizeClasses.MAX_CHUNK_LOG2);
             MemoryAccount blocks = MemoryAccount.standalone("blocks");
             MemoryAccount overhead = MemoryAccount.standalone("overhead");
-            allocator = new SizeClassAllocator(classes, pages, blocks, overhead);
+            allocator = checked
+                    ? SizeClassAllocator.checked(classes, pages, blocks, overhead)
+                    : new SizeClassAllocator(classes, pages, blocks, overhead);
             handles = new long[live];
         }
 
