@@ -5,10 +5,14 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages that are byte arrays: the fastest source. Closed pages are left to the garbage collector.
+ * Pages that are byte arrays: the fastest source, and the default.
+ *
+ * <p>When to use it: unless there is a reason for another. Closed pages are left to the garbage collector, and their
+ * memory is part of the heap: when it returns to the system is the collector's choice.
  *
  * <p>With the G1 collector, arrays of more than half a region are kept in regions of their own: give a heap with chunks
  * of 1 MiB regions of at least 4 MiB ({@code -XX:G1HeapRegionSize=4m}). Not thread-safe.
@@ -113,7 +117,10 @@ public final class HeapPages implements PageSource {
 
     @Override
     public boolean matches(int page, int offset, byte[] with, int at, int length) {
-        return Arrays.equals(page(page), offset, offset + length, with, at, at + length);
+        byte[] bytes = page(page);
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(at, length, with.length);
+        return Arrays.equals(bytes, offset, offset + length, with, at, at + length);
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.reclaim.allocator;
 /**
  * Reads and writes bytes of pages. Words are little-endian and need no alignment.
  *
- * <p>O(1) or O(length), allocates nothing. Offsets outside a page fail with an {@link IndexOutOfBoundsException}; a page
- * that is not open fails or goes nowhere. Not thread-safe.
+ * <p>O(1) or O(length), allocates nothing. Offsets and lengths outside a page or an array fail with an
+ * {@link IndexOutOfBoundsException}, a page that is not open with that or a {@link NullPointerException}; nothing is
+ * changed then. Not thread-safe.
  */
 public interface PageAccess {
 

@@ -20,7 +20,7 @@ final class PageNumbers {
         if (bytes < 1) {
             throw new IllegalArgumentException("size of a page must be positive: " + bytes);
         }
-        return bytes > maxBytes - reserved ? PageSource.NO_PAGE : open.nextClearBit(0);
+        return bytes > room() ? PageSource.NO_PAGE : open.nextClearBit(0);
     }
 
     void opened(int page, int bytes) {
@@ -37,6 +37,11 @@ final class PageNumbers {
     void closed(int page, int bytes) {
         open.clear(page);
         reserved -= bytes;
+    }
+
+    /** Bytes that may still be opened. */
+    long room() {
+        return maxBytes - reserved;
     }
 
     long reserved() {

@@ -6,8 +6,9 @@
  * <li>{@link io.reclaim.allocator.SizeClassAllocator}: allocate, free, resize, read, write; checked, for finding faults
  *     of its users.
  * <li>{@link io.reclaim.allocator.SizeClasses}: which sizes there are, and why.
- * <li>{@link io.reclaim.allocator.PageSource}: where memory comes from: {@link io.reclaim.allocator.HeapPages} or
- *     {@link io.reclaim.allocator.DirectPages}, read and written through {@link io.reclaim.allocator.PageAccess}.
+ * <li>{@link io.reclaim.allocator.PageSource}: where memory comes from: {@link io.reclaim.allocator.HeapPages},
+ *     {@link io.reclaim.allocator.DirectPages} or, where it shall return to the system when wanted,
+ *     {@link io.reclaim.allocator.MappedPages}; read and written through {@link io.reclaim.allocator.PageAccess}.
  * <li>{@link io.reclaim.allocator.Defragmenter}: empties sparse runs and chunks, telling the
  *     {@link io.reclaim.allocator.BlockOwner} of each block it moves.
  * <li>{@link io.reclaim.allocator.AllocatorReport}: bytes, ratios, a table of classes.

@@ -3,17 +3,24 @@ package io.reclaim.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.reclaim.allocator.PageSourceTest.Source;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 
 class PageSourcePropertiesTest {
     private static final int LENGTH = 97;
+
+    @Provide
+    Arbitrary<Source> sources() {
+        return Arbitraries.of(Source.available());
+    }
 
     private static byte[] randomBytes(Random random, int length) {
         byte[] bytes = new byte[length];
@@ -22,7 +29,7 @@ class PageSourcePropertiesTest {
     }
 
     @Property
-    void matches_anyLengthAndPlace_falseExactlyAtAMismatch(@ForAll Source source) {
+    void matches_anyLengthAndPlace_falseExactlyAtAMismatch(@ForAll("sources") Source source) {
         PageSource pages = source.unlimited();
         Random random = new Random(7);
         int page = pages.open(64);
@@ -44,7 +51,7 @@ class PageSourcePropertiesTest {
     }
 
     @Property(tries = 100, seed = "2")
-    void access_anyWrites_agreesWithAnArray(@ForAll Source source, @ForAll long seed) {
+    void access_anyWrites_agreesWithAnArray(@ForAll("sources") Source source, @ForAll long seed) {
         PageSource pages = source.unlimited();
         Random random = new Random(seed);
         ByteBuffer[] expected = new ByteBuffer[3];

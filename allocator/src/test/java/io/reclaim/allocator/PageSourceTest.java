@@ -3,8 +3,11 @@ package io.reclaim.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,19 +21,6 @@ class PageSourceTest {
     private static final int LENGTH = 100;
     private static final byte[] NONE = {};
 
-    enum Source {
-        HEAP,
-        DIRECT;
-
-        PageSource limitedTo(long maxBytes) {
-            return this == HEAP ? new HeapPages(maxBytes) : new DirectPages(maxBytes);
-        }
-
-        PageSource unlimited() {
-            return this == HEAP ? new HeapPages() : new DirectPages();
-        }
-    }
-
     @Parameter
     private Source source;
 
@@ -39,6 +29,7 @@ class PageSourceTest {
 
     @BeforeEach
     void openOnePage() {
+        assumeThat(source.isAvailable()).isTrue();
         pages = source.unlimited();
         page = pages.open(LENGTH);
     }
@@ -111,6 +102,7 @@ class PageSourceTest {
     @Test
     void close_twice_throws() {
         pages.close(page);
+        pages.purge(LENGTH);
 
         assertThat(pages.reserved()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> pages.close(page));
@@ -197,6 +189,90 @@ class PageSourceTest {
         pages.write(page, 0, new byte[LENGTH], 0, LENGTH);
 
         assertOutside(() -> pages.matches(page, LENGTH - 20, ones, 0, 30));
+    }
+
+    @Test
+    void access_negativeOrHugeLength_throws() {
+        byte[] array = new byte[10];
+        for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+            assertOutside(() -> pages.read(page, 1, array, 1, length));
+            assertOutside(() -> pages.write(page, 1, array, 1, length));
+            assertOutside(() -> pages.copy(page, 1, page, 1, length));
+            assertOutside(() -> pages.matches(page, 1, array, 1, length));
+        }
+        assertOutside(() -> pages.getLong(page, Integer.MAX_VALUE));
+        assertOutside(() -> pages.setInt(page, Integer.MIN_VALUE, 1));
+    }
+
+    @Test
+    void access_pageNotOpen_throws() {
+        byte[] array = new byte[1];
+        int other = pages.open(LENGTH);
+        pages.close(page);
+        for (int wrong : new int[] {page, 3, 1000, -1}) {
+            Class<? extends Throwable> expected =
+                    wrong == page || wrong == 3 ? NullPointerException.class : IndexOutOfBoundsException.class;
+            List<ThrowingCallable> accesses = List.of(
+                    () -> pages.getByte(wrong, 0),
+                    () -> pages.setByte(wrong, 0, (byte) 1),
+                    () -> pages.getInt(wrong, 0),
+                    () -> pages.setInt(wrong, 0, 1),
+                    () -> pages.getLong(wrong, 0),
+                    () -> pages.setLong(wrong, 0, 1),
+                    () -> pages.read(wrong, 0, array, 0, 1),
+                    () -> pages.write(wrong, 0, array, 0, 1),
+                    () -> pages.copy(wrong, 0, other, 0, 1),
+                    () -> pages.copy(other, 0, wrong, 0, 1),
+                    () -> pages.matches(wrong, 0, array, 0, 1));
+            for (ThrowingCallable access : accesses) {
+                assertThat(catchThrowable(access)).isInstanceOf(expected);
+            }
+        }
+    }
+
+    @Test
+    void open_afterUseOfEverySize_zeros() {
+        for (int bytes : new int[] {1, 99, 4095, 4096, 4097, 70_000, 100_000, 1 << 17, 99}) {
+            int dirty = pages.open(bytes);
+            byte[] read = new byte[bytes];
+            pages.read(dirty, 0, read, 0, bytes);
+            assertThat(read).containsOnly(0);
+            Arrays.fill(read, (byte) -1);
+            pages.write(dirty, 0, read, 0, bytes);
+            assertOutside(() -> pages.getByte(dirty, bytes));
+            pages.close(dirty);
+        }
+    }
+
+    @Test
+    void purge_closedPages_nothingHeldForThem() {
+        int other = pages.open(100_000);
+        pages.setLong(other, 5, 7);
+        pages.close(page);
+        long unpurged = pages.unpurged();
+
+        assertThat(unpurged).isIn(0L, (long) LENGTH);
+        assertThat(pages.reserved()).isEqualTo(100_000 + unpurged);
+        pages.purge(0);
+        assertThat(pages.unpurged()).isEqualTo(unpurged);
+        pages.purge(1);
+        assertThat(pages.unpurged()).isZero();
+        assertThat(pages.reserved()).isEqualTo(100_000);
+        pages.purge(Long.MAX_VALUE);
+        assertThat(pages.getLong(other, 5)).isEqualTo(7);
+    }
+
+    @Test
+    void open_closedPagesUnpurged_neverOverTheLimit() {
+        PageSource limited = source.limitedTo(1 << 20);
+        for (int bytes = 1 << 20; bytes >= 1 << 16; bytes -= 40_000) {
+            int first = limited.open(bytes);
+            assertThat(first).isZero();
+            assertThat(limited.reserved()).isLessThanOrEqualTo(1 << 20);
+            limited.setLong(first, bytes - 8, 1);
+            limited.close(first);
+            assertThat(limited.reserved()).isLessThanOrEqualTo(1 << 20);
+        }
     }
 
     @Test
