@@ -2,6 +2,7 @@ package io.reclaim.allocator;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reclaim.core.IncrementalWork;
 import io.reclaim.core.accounting.MemoryAccount;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ public final class SizeClassAllocator {
      * The hot paths test one flag, `watched`: it is set in a checked allocator, and while an owner is told of a move, so
      * that everything else that must not happen then costs nothing when it does not.
      */
+
+    private static final int SYSTEM_PAGE = 1 << 12;
+    private static final int PURGED_PAGES = 16;
 
     private final SizeClasses classes;
     private final PageSource pages;
@@ -249,7 +253,8 @@ public final class SizeClassAllocator {
     }
 
     /**
-     * Gives back what is kept for quick reuse: an empty run and an empty chunk.
+     * Gives back what is kept for quick reuse, an empty run and an empty chunk, and all memory of closed chunks to the
+     * system, as far as the page source can. For a large store do the latter in steps: {@link #purging()}.
      *
      * @return bytes no longer reserved
      * @throws IllegalStateException if called by a {@link BlockOwner}
@@ -258,7 +263,23 @@ public final class SizeClassAllocator {
         requireNoMove();
         long before = reserved();
         runs.purge();
+        pages.purge(Long.MAX_VALUE);
         return before - reserved();
+    }
+
+    /**
+     * Gives memory of closed chunks back to the system, as far as the page source can; the empty run and chunk that are
+     * kept for quick reuse stay. A unit is a page of the system, and they go 16 at a time.
+     *
+     * @return work that is pending while {@link PageSource#unpurged()} is not 0
+     */
+    public IncrementalWork purging() {
+        return (nowMillis, budget) -> {
+            while (pages.unpurged() > 0 && budget.spend(PURGED_PAGES)) {
+                pages.purge((long) PURGED_PAGES * SYSTEM_PAGE);
+            }
+            return pages.unpurged() > 0;
+        };
     }
 
     /**
