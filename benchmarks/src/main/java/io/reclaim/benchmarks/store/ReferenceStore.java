@@ -93,6 +93,7 @@ public final class ReferenceStore {
 
     private static final int DEFRAG_PERCENT = 1;
     private static final int COMPACTION_PERCENT = 1;
+    private static final int PURGE_PERCENT = 1;
     /** A block of a store of the least size. */
     private static final int SMALL_ENTRY = 64;
     /** Victims of one write while the limit, having been lowered, is exceeded; background work evicts the rest. */
@@ -200,6 +201,7 @@ public final class ReferenceStore {
         this.eviction = duty.add("eviction", evictionWork, Math.max(1, tenacityNanos()));
         this.defrag = duty.add("defrag", defragmenter, period * DEFRAG_PERCENT / 100);
         duty.add("compaction", compaction, period * COMPACTION_PERCENT / 100);
+        duty.add("purge", allocator.purging(), period * PURGE_PERCENT / 100);
         switchEviction();
     }
 
@@ -602,7 +604,7 @@ public final class ReferenceStore {
     }
 
     /**
-     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation, compaction. Between ticks,
+     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation, compaction, purging. Between ticks,
      * once for each new time, offers the fast cycle of expiry, which mostly declines.
      *
      * @param nowMillis the time

@@ -39,7 +39,7 @@ class ReferenceStoreTest {
                 .containsExactly("fixed", "rows", "slab", "table", "deadlines", "allocator", "dataset");
         assertThat(store.duty().shares())
                 .extracting(share -> share.name())
-                .containsExactly("expiry", "rehashing", "eviction", "defrag", "compaction");
+                .containsExactly("expiry", "rehashing", "eviction", "defrag", "compaction", "purge");
         assertThat(store.randomKey(NOW)).isNull();
         assertThat(StoreFixture.keys(store, NOW)).isEmpty();
         assertThat(store)
