@@ -1,8 +1,7 @@
 package io.reclaim.benchmarks.replay;
 
-import io.reclaim.allocator.DirectPages;
-import io.reclaim.allocator.HeapPages;
 import io.reclaim.allocator.PageSource;
+import io.reclaim.benchmarks.allocator.PageKind;
 import io.reclaim.benchmarks.report.OptionValue;
 import io.reclaim.benchmarks.report.OutputFiles;
 import io.reclaim.benchmarks.report.Progress;
@@ -118,7 +117,8 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--pages",
             paramLabel = "KIND",
             defaultValue = "heap",
-            description = "Where blocks are: heap or direct. Default: ${DEFAULT-VALUE}.")
+            description = "Where blocks are: heap, direct, or mapped, which gives memory back to the system (shared or"
+                    + " private: one kind of that). Default: ${DEFAULT-VALUE}.")
     private String pages = "";
 
     @Mixin
@@ -138,7 +138,7 @@ public final class ReplayCommand implements Callable<Integer> {
         EvictionConfig eviction =
                 option("--samples", samples, n -> EvictionConfig.defaults().withSamples(n));
         ExpiryConfig expiry = option("--effort", effort, ExpiryConfig::effort);
-        PageSource source = option("--pages", pages, ReplayCommand::pageSource);
+        PageKind kind = option("--pages", pages, PageKind::of);
         Trace chosenTrace = option("--trace", trace, Trace::of);
         ValueSizes sizes = option("--value-bytes", valueBytes, ValueSizes::parse);
         TtlMix ttls = option("--ttl", ttl, TtlMix::parse);
@@ -148,6 +148,7 @@ public final class ReplayCommand implements Callable<Integer> {
         files.check();
 
         long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
+        PageSource source = option("--pages", bytes, n -> kind.source(roomFor(n)));
         StoreConfig config = StoreConfig.of(bytes, chosen, source)
                 .withEviction(eviction)
                 .withExpiry(expiry)
@@ -185,13 +186,9 @@ public final class ReplayCommand implements Callable<Integer> {
         return OptionValue.of(spec, name, given, made);
     }
 
-    private static PageSource pageSource(String kind) {
-        return switch (kind) {
-            case "heap" -> new HeapPages();
-            case "direct" -> new DirectPages();
-            default ->
-                throw new IllegalArgumentException("no such kind of pages: " + kind + "; there are heap, direct");
-        };
+    /** What a store of so many bytes may reserve: blocks alone are limited by it, and leave holes. */
+    private static long roomFor(long maxBytes) {
+        return maxBytes > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : Math.max(1, 2 * maxBytes);
     }
 
     /** Time that passes by units of work: a step does as much in every run, on every machine. */

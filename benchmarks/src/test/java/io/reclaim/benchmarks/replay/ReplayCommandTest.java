@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reclaim.benchmarks.Reclaim;
+import io.reclaim.benchmarks.allocator.PageKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayCommandTest {
     private static final List<String> FIELDS = List.of(
@@ -109,6 +111,27 @@ class ReplayCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mapped", "shared", "private"})
+    void replay_mappedPages_sameAsOnTheHeapOrAnErrorThatSaysWhatIsMissing(String pages) throws IOException {
+        PageKind kind = PageKind.of(pages);
+        try {
+            kind.source(Long.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            assertThat(run("replay", "--trace", "multi1", "--pages", pages)).isEqualTo(2);
+            assertThat(err.toString()).contains("--pages: " + e.getMessage()).hasLineCount(1);
+            return;
+        }
+        JsonNode mapped = result("--trace", "multi1", "--seed", "7", "--pages", pages)
+                .path("results")
+                .path(0);
+        JsonNode heap =
+                result("--trace", "multi1", "--seed", "7").path("results").path(0);
+        for (String field : List.of("requests", "hits", "evicted", "expired", "usedBytes")) {
+            assertThat(mapped.path(field)).as(field).isEqualTo(heap.path(field));
+        }
+    }
+
     @Test
     void replay_html_isOnePageThatNeedsNothingElse() throws IOException {
         Path html = folder.resolve("page.html");
@@ -167,6 +190,7 @@ class ReplayCommandTest {
                 "replay --value-bytes 9-1 | 9-1",
                 "replay --effort 11 | 11",
                 "replay --pages disk | direct",
+                "replay --pages shared --max-bytes 900000gb | --pages",
                 "replay --seed x | --seed",
                 "replay --json /no/such/folder/x.json | --json",
                 "nonsense | replay"
