@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.reclaim.core {
     requires static transitive org.jspecify;
+    requires static java.management;
+    requires static jdk.management;
 
     exports io.reclaim.core;
     exports io.reclaim.core.accounting;

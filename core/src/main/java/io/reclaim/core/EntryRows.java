@@ -3,6 +3,7 @@ package io.reclaim.core;
 import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class EntryRows {
      * @return bytes that are charged when a page is made
      */
     public long bytesPerPage() {
-        return 16L + (long) ENTRIES_PER_PAGE * bytesPerRow();
+        return ObjectLayout.CURRENT.ints((long) ENTRIES_PER_PAGE * wordsPerRow);
     }
 
     boolean has(int page) {

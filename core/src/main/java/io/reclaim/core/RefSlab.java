@@ -3,6 +3,7 @@ package io.reclaim.core;
 import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     private static final int NO_PAGE = -1;
     private static final int LIVE = WORDS;
     private static final int ROOMS = WORDS + 1;
-    private static final long BYTES_PER_PAGE = 16 + (WORDS + 2) * Long.BYTES;
+    private static final long BYTES_PER_PAGE = ObjectLayout.CURRENT.longs(WORDS + 2);
 
     private final PageList<long[]> words = new PageList<>();
     private int[] groupLive = new int[1];

@@ -2,6 +2,7 @@ package io.reclaim.hashtable;
 
 import static java.util.Objects.requireNonNull;
 
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.function.BiConsumer;
@@ -63,6 +64,8 @@ final class Buckets {
 
     /** Entries of a bucket for whose split arrays are kept. */
     private static final int MOST_KEPT = 64;
+
+    private static final ObjectLayout LAYOUT = ObjectLayout.CURRENT;
 
     /** Where an empty table looks keys up; never written. */
     private static final long[][][] NO_TAGS = {{new long[1 + FIRST]}};
@@ -626,15 +629,15 @@ final class Buckets {
     }
 
     private long directoryBytes() {
-        long sum = 3 * 16 + tags.length * (2L * References.BYTES + Integer.BYTES);
+        long sum = 2 * LAYOUT.references(tags.length) + LAYOUT.ints(tags.length);
         for (long[][] group : tags) {
-            sum += 2 * 16 + 2L * group.length * References.BYTES;
+            sum += 2 * LAYOUT.references(group.length);
         }
         return sum;
     }
 
     private static long bytes(int buckets) {
-        return 16 + 16 + FIRST * Long.BYTES + (long) buckets * (Long.BYTES + PAIRS * References.BYTES);
+        return LAYOUT.longs(FIRST + (long) buckets) + LAYOUT.references((long) buckets * PAIRS);
     }
 
     /**

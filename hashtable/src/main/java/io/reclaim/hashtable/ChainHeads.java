@@ -3,6 +3,7 @@ package io.reclaim.hashtable;
 import io.reclaim.core.PageList;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class ChainHeads {
 
     static final int PAGE_LOG2 = 12;
     static final int MIN_BUCKETS = 4;
-    static final int PAGE_BYTES = 16 + (1 + (1 << PAGE_LOG2)) * Integer.BYTES;
+    static final long PAGE_BYTES = bytes(1 << PAGE_LOG2);
 
     private static final int PAGE = 1 << PAGE_LOG2;
     private static final int PAGE_MASK = PAGE - 1;
@@ -165,7 +166,7 @@ final class ChainHeads {
     }
 
     private static long bytes(int length) {
-        return 16L + (1L + length) * Integer.BYTES;
+        return ObjectLayout.CURRENT.ints(1L + length);
     }
 
     /** Checks that pages are within so many buckets, and that what they take is charged; O(buckets). */

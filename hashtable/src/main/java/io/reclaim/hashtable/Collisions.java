@@ -1,5 +1,6 @@
 package io.reclaim.hashtable;
 
+import io.reclaim.core.accounting.ObjectLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ final class Collisions {
     /** Keys in one bucket from which on they are moved here: so many of one hash, or so many more than there should be. */
     static final int FEWEST = 8;
 
-    private static final long BYTES_OF_INTEGER = 16;
+    private static final long BYTES_OF_INTEGER = ObjectLayout.CURRENT.object(0, Integer.BYTES);
 
     private final PairTable hashes;
     private final PairTable entries;

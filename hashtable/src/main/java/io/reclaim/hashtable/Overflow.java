@@ -1,5 +1,6 @@
 package io.reclaim.hashtable;
 
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overflow {
     private static final int STEP = 2;
+    /** Two references, tags and depth. */
+    private static final long OBJECT_BYTES = ObjectLayout.CURRENT.object(2, Long.BYTES + Integer.BYTES);
 
     long tags;
 
@@ -59,6 +62,6 @@ final class Overflow {
 
     /** Bytes of this object and its array. */
     long bytes() {
-        return (References.BYTES == 4 ? 32 : 40) + 16 + (long) pairs.length * References.BYTES;
+        return OBJECT_BYTES + ObjectLayout.CURRENT.references(pairs.length);
     }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RehashingIndex implements SampledPopulation, ScannedPopulation {
     /** Bytes of a page of buckets: the most that is ever taken at once. */
-    public static final int PAGE_BYTES = ChainHeads.PAGE_BYTES;
+    public static final long PAGE_BYTES = ChainHeads.PAGE_BYTES;
 
     /** Buckets that one write splits at most while the table grows. */
     public static final int SPLITS_PER_WRITE = 2;

@@ -11,6 +11,7 @@ import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
 import io.reclaim.core.Ticker;
 import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.ObjectLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RehashingTable<K> implements SampledPopulation, ScannedPopulation {
     private static final int PAGE_MASK = EntryRows.ENTRIES_PER_PAGE - 1;
-    private static final long PAGE_BYTES = 24 + 16L + (long) EntryRows.ENTRIES_PER_PAGE * References.BYTES;
+    private static final long PAGE_BYTES =
+            ObjectLayout.CURRENT.object(1, Integer.BYTES) + ObjectLayout.CURRENT.references(EntryRows.ENTRIES_PER_PAGE);
 
     /** Keys of the entries of one page of rows. */
     private static final class KeyPage {

@@ -2,6 +2,7 @@ package io.reclaim.hashtable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reclaim.core.accounting.ObjectLayout;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.accounting.MemoryAccount;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ class ChainHeadsTest {
         heads.dropLast(8, bytes -> false);
         assertThat(account.bytes()).isEqualTo(before);
         heads.dropLast(8, GrowthGate.OPEN);
-        assertThat(account.bytes()).isEqualTo(16 + 9 * 4);
+        assertThat(account.bytes()).isEqualTo(ObjectLayout.CURRENT.ints(9));
         heads.checkIntegrity(8);
     }
 

@@ -3,6 +3,7 @@ package io.reclaim.hashtable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,7 @@ class RehashingMapBudgetTest {
         }
         // 72 bytes a bucket: 6.72 entries in one, with an overflow for 0.24 of them, up to 7.72 in two; 2 more for a
         // page.
-        double scale = References.BYTES / 4.0;
+        double scale = ObjectLayout.CURRENT.referenceBytes() / 4.0;
         assertThat(worst).isLessThan(20 * scale);
         assertThat(sum / measured).isLessThan(18 * scale);
     }
@@ -176,7 +177,8 @@ class RehashingMapBudgetTest {
             idle();
             if (keys.size() > 64) {
                 // Half of 0.84 full: 72 bytes for 3.36 entries, 21.4 each; one bucket in a hundred overflows, 0.3 more.
-                assertThat((double) map.bytes()).isLessThan(21.7 * References.BYTES / 4 * keys.size() + 300);
+                assertThat((double) map.bytes())
+                        .isLessThan(21.7 * ObjectLayout.CURRENT.referenceBytes() / 4 * keys.size() + 300);
             }
         }
     }

@@ -11,13 +11,15 @@ import io.reclaim.core.Population;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.ScannedPopulation;
 import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RehashingTableTest {
-    private static final long KEY_PAGE = 24 + 16 + (long) EntryRows.ENTRIES_PER_PAGE * References.BYTES;
+    private static final long KEY_PAGE =
+            24 + 16 + (long) EntryRows.ENTRIES_PER_PAGE * ObjectLayout.CURRENT.referenceBytes();
 
     private final TableModel model = new TableModel();
     private final RehashingTable<byte[]> table = model.table;

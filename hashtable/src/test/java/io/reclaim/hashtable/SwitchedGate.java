@@ -1,11 +1,13 @@
 package io.reclaim.hashtable;
 
+import io.reclaim.core.accounting.ObjectLayout;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A gate that tests open and close; counts what it is asked, and asserts that it is never more than a page. */
 final class SwitchedGate implements GrowthGate {
     /** Bytes of a full page of an index's buckets. */
-    static final long PAGE_BYTES = 16 + 4097 * 4;
+    static final long PAGE_BYTES = ObjectLayout.CURRENT.ints(4097);
 
     boolean open = true;
     long asked;
