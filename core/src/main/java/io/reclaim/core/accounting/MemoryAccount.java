@@ -3,10 +3,10 @@ package io.reclaim.core.accounting;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The bytes that are held for one purpose.
+ * The bytes that are held for one purpose: a leaf of the tree of a {@link MemoryLedger}.
  *
- * <p>Charge before taking memory, release after giving it back. Both are O(1), a few plain stores, and allocate
- * nothing.
+ * <p>Charge before taking memory, release after giving it back. Both are O(1), a few plain stores, and allocate nothing;
+ * how deep the account lies in the tree does not matter.
  *
  * <p>Threads: one writer, which must be the one of the whole {@link MemoryLedger}; {@link #bytes()} may be read from any
  * thread and may lag.
@@ -17,9 +17,12 @@ public final class MemoryAccount {
     public enum Kind {
         /** What users stored. */
         DATASET,
-        /** What it takes to find, rank and expire it. */
+        /** What it takes to find, rank and expire it, and to talk about it. */
         OVERHEAD,
-        /** Held, but left out when a {@link MemoryLimit} judges; for instance the append-only-file buffer in Redis. */
+        /**
+         * Overhead that is left out when a {@link MemoryLimit} judges, because eviction cannot make it smaller: in Redis
+         * the append-only-file buffer and what replicas hold beyond the backlog.
+         */
         NOT_COUNTED
     }
 
@@ -29,7 +32,7 @@ public final class MemoryAccount {
     private final Counter bytes = new Counter();
 
     MemoryAccount(MemoryLedger ledger, String name, Kind kind) {
-        this.ledger = ledger;
+        this.ledger = requireNonNull(ledger, "ledger");
         this.name = requireNonNull(name, "name");
         this.kind = requireNonNull(kind, "kind");
     }
@@ -47,7 +50,7 @@ public final class MemoryAccount {
     /**
      * What the account is called.
      *
-     * @return a name that is unique in its ledger
+     * @return its path, unique in its ledger
      */
     public String name() {
         return name;

@@ -1,21 +1,38 @@
 package io.reclaim.core.accounting;
 
+import static java.util.Objects.requireNonNull;
+
 import io.reclaim.core.accounting.MemoryAccount.Kind;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * All accounts of one store, and their sums.
+ * All accounts of one store, in a tree, and their sums.
  *
- * <p>Laws: {@code used} is the sum of all accounts; {@code dataset = used - overhead - notCounted}; {@code peak >= used};
- * no sum is ever negative.
+ * <p>Laws: {@code used} is the sum of all accounts; {@code dataset = used - overhead}, where what is not counted is
+ * overhead too; {@code peak >= used}; a branch of the tree holds the sum of what is below it; no sum is ever negative.
  *
- * <p>Sums are kept, not computed: reading any of them is O(1). Threads: one writer for all accounts together; sums may
- * be read from any thread and may lag behind each other by one charge.
+ * <p>Sums are kept, not computed: reading any of them is O(1). Threads: one writer for all accounts together; sums may be
+ * read from any thread and may lag behind each other by one charge. {@link #snapshot} gives figures that agree, to any
+ * thread.
  */
 public final class MemoryLedger {
+    /*
+     * The tree is in the names: "clients.normal.output" lies in the branch "clients.normal", which lies in "clients".
+     * Accounts are leaves; a branch has no counter, its bytes are added up when somebody asks. So a charge costs the
+     * same at any depth: one counter of the account, and three of the ledger, which limits ask at each write.
+     *
+     * What readers on other threads see: the peak is written before the sum that makes it, with a fence between, and
+     * read after the sum, so peak() >= an earlier used() holds for them too. The peak rises seldom, so does the fence.
+     */
+
+    private static final Pattern NAME = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)*");
+
     private final Counter used = new Counter();
     private final Counter peak = new Counter();
     private final Counter overhead = new Counter();
@@ -27,20 +44,50 @@ public final class MemoryLedger {
     public MemoryLedger() {}
 
     /**
+     * Opens the account of a common purpose.
+     *
+     * @param purpose what for
+     * @return the account, holding 0 bytes
+     * @throws IllegalArgumentException if it is open already
+     */
+    public MemoryAccount open(MemoryPurpose purpose) {
+        return open(purpose.account(), purpose.kind());
+    }
+
+    /**
      * Opens an account. Accounts stay open for the life of the ledger.
      *
-     * @param name what to call it
+     * @param name what to call it: names from the root of the tree down, with dots between
      * @param kind what its bytes count as
      * @return the account, holding 0 bytes
-     * @throws IllegalArgumentException if the name is taken
+     * @throws IllegalArgumentException if the name is taken, by a branch or an account, or lies below an account, or has
+     *     spaces or an empty part
      */
     public synchronized MemoryAccount open(String name, Kind kind) {
+        requireNonNull(name, "name");
+        MemoryAccount account = new MemoryAccount(this, name, kind);
         if (accounts.containsKey(name)) {
             throw new IllegalArgumentException("account is open already: " + name);
         }
-        MemoryAccount account = new MemoryAccount(this, name, kind);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name of an account must be parts without spaces, joined by dots: " + name);
+        }
+        for (String other : accounts.keySet()) {
+            if (within(other, name)) {
+                throw new IllegalArgumentException("name of an account is a branch already, of " + other + ": " + name);
+            }
+            if (within(name, other)) {
+                throw new IllegalArgumentException("account cannot lie below the account " + other + ": " + name);
+            }
+        }
         accounts.put(name, account);
         return account;
+    }
+
+    /** Whether a path lies below a branch. */
+    static boolean within(String path, String branch) {
+        return path.length() > branch.length() && path.charAt(branch.length()) == '.' && path.startsWith(branch);
     }
 
     /**
@@ -58,7 +105,9 @@ public final class MemoryLedger {
      * @return the sum
      */
     public long used() {
-        return used.get();
+        long bytes = used.get();
+        VarHandle.acquireFence();
+        return bytes;
     }
 
     /**
@@ -71,7 +120,7 @@ public final class MemoryLedger {
     }
 
     /**
-     * Bytes held in accounts of kind {@link Kind#OVERHEAD}.
+     * Bytes held in accounts that are not of kind {@link Kind#DATASET}.
      *
      * @return the sum
      */
@@ -94,15 +143,48 @@ public final class MemoryLedger {
      * @return the sum; 0 if a reader on another thread meets the sums in the middle of a change
      */
     public long dataset() {
-        return Math.max(0, used() - overhead() - notCounted());
+        return Math.max(0, used() - overhead());
+    }
+
+    /**
+     * Bytes held below a branch of the tree, or in an account. O(accounts).
+     *
+     * @param path of a branch or an account
+     * @return the sum; 0 if there is no such
+     */
+    public synchronized long bytes(String path) {
+        long sum = 0;
+        for (MemoryAccount account : accounts.values()) {
+            sum += account.name().equals(path) || within(account.name(), path) ? account.bytes() : 0;
+        }
+        return sum;
+    }
+
+    /**
+     * Reads every account once and adds up what was read, so that all laws hold in the copy whichever thread asks.
+     *
+     * @return the figures now
+     */
+    public MemorySnapshot snapshot() {
+        List<MemorySnapshot.Entry> entries = new ArrayList<>();
+        for (MemoryAccount account : accounts()) {
+            entries.add(new MemorySnapshot.Entry(account.name(), account.kind(), account.bytes()));
+        }
+        return new MemorySnapshot(entries, peak());
     }
 
     void changed(Kind kind, long delta) {
-        peak.max(used.add(delta));
-        if (kind == Kind.OVERHEAD) {
+        long next = used.get() + delta;
+        if (next > peak.get()) {
+            peak.set(next);
+            VarHandle.releaseFence();
+        }
+        used.set(next);
+        if (kind != Kind.DATASET) {
             overhead.add(delta);
-        } else if (kind == Kind.NOT_COUNTED) {
-            notCounted.add(delta);
+            if (kind == Kind.NOT_COUNTED) {
+                notCounted.add(delta);
+            }
         }
     }
 
@@ -113,18 +195,19 @@ public final class MemoryLedger {
      */
     public synchronized void checkIntegrity() {
         Map<Kind, Long> sums = new EnumMap<>(Kind.class);
-        long total = 0;
         for (MemoryAccount account : accounts.values()) {
             if (account.bytes() < 0) {
                 throw new IllegalStateException("account is negative: " + account);
             }
             sums.merge(account.kind(), account.bytes(), Long::sum);
-            total += account.bytes();
         }
-        if (total != used()
-                || sums.getOrDefault(Kind.OVERHEAD, 0L) != overhead()
-                || sums.getOrDefault(Kind.NOT_COUNTED, 0L) != notCounted()
-                || sums.getOrDefault(Kind.DATASET, 0L) != dataset()
+        long dataset = sums.getOrDefault(Kind.DATASET, 0L);
+        long left = sums.getOrDefault(Kind.NOT_COUNTED, 0L);
+        long over = sums.getOrDefault(Kind.OVERHEAD, 0L) + left;
+        if (dataset + over != used()
+                || over != overhead()
+                || left != notCounted()
+                || dataset != dataset()
                 || peak() < used()) {
             throw new IllegalStateException("sums differ from accounts: " + this);
         }

@@ -19,12 +19,14 @@ class MemoryLedgerModelTest {
 
     /** A ledger beside a map of what each account holds. */
     private static final class Model {
+        private static final String[] BRANCHES = {"a", "a.b", "a.c", "d.e.f"};
+
         private final MemoryLedger ledger = new MemoryLedger();
         private final Map<String, Long> bytes = new LinkedHashMap<>();
         private long peak;
 
         void open(Kind kind) {
-            String name = kind + " " + bytes.size();
+            String name = kind + "." + BRANCHES[bytes.size() % BRANCHES.length] + "." + bytes.size();
             ledger.open(name, kind);
             bytes.put(name, 0L);
         }
@@ -63,11 +65,45 @@ class MemoryLedgerModelTest {
             ledger.checkIntegrity();
             assertThat(ledger.used()).isEqualTo(sum(""));
             assertThat(ledger.dataset()).isEqualTo(sum("DATASET"));
-            assertThat(ledger.overhead()).isEqualTo(sum("OVERHEAD"));
+            assertThat(ledger.overhead()).isEqualTo(sum("OVERHEAD") + sum("NOT_COUNTED"));
+            assertThat(ledger.dataset()).isEqualTo(ledger.used() - ledger.overhead());
             assertThat(ledger.notCounted()).isEqualTo(sum("NOT_COUNTED"));
             assertThat(ledger.peak()).isEqualTo(peak).isGreaterThanOrEqualTo(ledger.used());
             assertThat(ledger.accounts()).extracting(MemoryAccount::name).containsExactlyElementsOf(bytes.keySet());
             assertThat(ledger.accounts()).extracting(MemoryAccount::bytes).containsExactlyElementsOf(bytes.values());
+            checkSnapshot(ledger.snapshot());
+        }
+
+        private void checkSnapshot(MemorySnapshot snapshot) {
+            assertThat(snapshot.used()).isEqualTo(ledger.used());
+            assertThat(snapshot.peak()).isEqualTo(ledger.peak());
+            assertThat(snapshot.overhead()).isEqualTo(ledger.overhead());
+            assertThat(snapshot.notCounted()).isEqualTo(ledger.notCounted());
+            assertThat(snapshot.dataset()).isEqualTo(ledger.dataset());
+            Map<String, Long> tree = snapshot.tree();
+            assertThat(children(tree, "").values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isEqualTo(ledger.used());
+            tree.forEach((path, held) -> {
+                assertThat(held).as(path).isEqualTo(ledger.bytes(path)).isEqualTo(snapshot.bytes(path));
+                Map<String, Long> children = children(tree, path + ".");
+                if (!bytes.containsKey(path)) {
+                    assertThat(children).as(path).isNotEmpty();
+                    assertThat(children.values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
+                            .as(path)
+                            .isEqualTo(held);
+                }
+            });
+            assertThat(tree.keySet()).containsAll(bytes.keySet());
+        }
+
+        private static Map<String, Long> children(Map<String, Long> tree, String prefix) {
+            Map<String, Long> children = new LinkedHashMap<>(tree);
+            children.keySet().removeIf(path -> !path.startsWith(prefix) || path.indexOf('.', prefix.length()) >= 0);
+            return children;
         }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryLedgerTest {
     private final MemoryLedger ledger = new MemoryLedger();
@@ -23,7 +24,7 @@ class MemoryLedgerTest {
 
     private void assertSums(long dataset, long overhead, long notCounted) {
         assertThat(ledger.dataset()).isEqualTo(dataset);
-        assertThat(ledger.overhead()).isEqualTo(overhead);
+        assertThat(ledger.overhead()).isEqualTo(overhead + notCounted);
         assertThat(ledger.notCounted()).isEqualTo(notCounted);
         assertThat(ledger.used()).isEqualTo(dataset + overhead + notCounted);
     }
@@ -54,6 +55,61 @@ class MemoryLedgerTest {
                 .isThrownBy(() -> ledger.open("rows", Kind.DATASET))
                 .withMessage("account is open already: rows");
         assertThat(ledger.accounts()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a b", "a.\tb"})
+    void open_nameHasAnEmptyPartOrSpace_throws(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ledger.open(name, Kind.OVERHEAD))
+                .withMessage("name of an account must be parts without spaces, joined by dots: " + name);
+        assertThat(ledger.accounts()).isEmpty();
+    }
+
+    @Test
+    void open_belowAnAccountOrABranchOfOthers_throws() {
+        ledger.open("clients.normal.query", Kind.OVERHEAD);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ledger.open("clients.normal", Kind.OVERHEAD))
+                .withMessage("name of an account is a branch already, of clients.normal.query: clients.normal");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ledger.open("clients.normal.query.big", Kind.OVERHEAD))
+                .withMessage("account cannot lie below the account clients.normal.query: clients.normal.query.big");
+        ledger.open("clients.norm", Kind.OVERHEAD);
+        ledger.open("client", Kind.OVERHEAD);
+        assertThat(ledger.accounts()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void open_purpose_hasItsPathAndKind(MemoryPurpose purpose) {
+        MemoryAccount account = ledger.open(purpose);
+
+        assertThat(account.name()).isEqualTo(purpose.account());
+        assertThat(account.kind()).isEqualTo(purpose.kind());
+    }
+
+    @Test
+    void open_allPurposes_noneIsInAnothersWay() {
+        for (MemoryPurpose purpose : MemoryPurpose.values()) {
+            ledger.open(purpose).charge(1);
+        }
+        assertThat(ledger.used()).isEqualTo(MemoryPurpose.values().length);
+    }
+
+    @Test
+    void bytes_branch_isTheSumOfWhatIsBelow() {
+        ledger.open("clients.normal.query", Kind.OVERHEAD).charge(1);
+        ledger.open("clients.normal.output", Kind.OVERHEAD).charge(20);
+        ledger.open("clients.replica.output", Kind.NOT_COUNTED).charge(300);
+        ledger.open("clientsOther", Kind.DATASET).charge(4000);
+
+        assertThat(ledger.bytes("clients")).isEqualTo(321);
+        assertThat(ledger.bytes("clients.normal")).isEqualTo(21);
+        assertThat(ledger.bytes("clients.normal.output")).isEqualTo(20);
+        assertThat(ledger.bytes("client")).isZero();
+        assertThat(ledger.bytes("none")).isZero();
     }
 
     @Test
