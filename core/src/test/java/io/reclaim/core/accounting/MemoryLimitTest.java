@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.reclaim.core.accounting.MemoryAccount.Kind;
+import java.math.BigInteger;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -140,5 +142,77 @@ class MemoryLimitTest {
             assertThat(fresh.limit.excess()).isZero();
         }
         assertThat(fresh.ledger.peak()).isLessThanOrEqualTo(maxBytes);
+    }
+
+    @Test
+    void reservedPercent_changed_movesTheCeiling() {
+        values.charge(700);
+        limit.reservedPercent(25);
+
+        assertThat(limit.maxBytes()).isEqualTo(1000);
+        assertThat(limit.ceiling()).isEqualTo(750);
+        assertThat(limit.admits(50)).isTrue();
+        assertThat(limit.admits(51)).isFalse();
+        assertThat(limit).hasToString("MemoryLimit[700 of 750, 25% of 1000 reserved]");
+        limit.maxBytes(800);
+        assertThat(limit.ceiling()).isEqualTo(600);
+        assertThat(limit.excess()).isEqualTo(100);
+        limit.maxBytes(MemoryLimit.UNLIMITED);
+        assertThat(limit.ceiling()).isEqualTo(MemoryLimit.UNLIMITED);
+        limit.reservedPercent(0);
+        limit.maxBytes(700);
+        assertThat(limit.level()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 91, 100, Integer.MAX_VALUE})
+    void reservedPercent_outOfRange_throwsAndKeepsTheFormer(int percent) {
+        limit.reservedPercent(10);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limit.reservedPercent(percent))
+                .withMessage("reservedPercent must be 0 to 90: " + percent);
+        assertThat(limit.ceiling()).isEqualTo(900);
+    }
+
+    @Property(tries = 300, seed = "98")
+    void ceiling_anyLimit_isTheRoundedDownShare(
+            @ForAll @LongRange(min = 1, max = Long.MAX_VALUE - 1) long maxBytes,
+            @ForAll @IntRange(max = MemoryLimit.MOST_RESERVED_PERCENT) int percent) {
+        long exact = BigInteger.valueOf(maxBytes)
+                .multiply(BigInteger.valueOf(100 - percent))
+                .divide(BigInteger.valueOf(100))
+                .longValueExact();
+        assertThat(MemoryLimit.ceiling(maxBytes, percent)).isEqualTo(Math.max(1, exact));
+    }
+
+    /** Charges that were admitted never go over; what is over after the limit was lowered only becomes less. */
+    @Property(tries = 300, seed = "99")
+    void counted_anyInterleavingWithChangesOfTheLimit_neverGoesOver(
+            @ForAll @Size(max = 80) List<@LongRange(min = 0, max = 8000) Long> choices) {
+        MemoryLimitTest fresh = new MemoryLimitTest();
+        for (long choice : choices) {
+            long amount = choice / 8;
+            long over = fresh.limit.excess();
+            long countedBefore = fresh.limit.counted();
+            switch ((int) (choice % 8)) {
+                case 0 -> fresh.limit.maxBytes(amount + 1);
+                case 1 -> fresh.limit.reservedPercent((int) (amount % 91));
+                case 2 -> fresh.values.release(Math.min(amount, fresh.values.bytes()));
+                case 3 -> fresh.log.charge(amount);
+                default -> {
+                    MemoryAccount account = amount % 2 == 0 ? fresh.values : fresh.rows;
+                    if (fresh.limit.admits(amount)) {
+                        account.charge(amount);
+                        assertThat(over).isZero();
+                        assertThat(fresh.limit.excess()).isZero();
+                    } else {
+                        assertThat(countedBefore + amount).isGreaterThan(fresh.limit.ceiling());
+                    }
+                }
+            }
+            if (choice % 8 >= 2) {
+                assertThat(fresh.limit.excess()).isLessThanOrEqualTo(over);
+            }
+        }
     }
 }
