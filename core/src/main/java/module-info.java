@@ -6,6 +6,7 @@ module io.reclaim.core {
     requires static transitive org.jspecify;
     requires static java.management;
     requires static jdk.management;
+    requires static micrometer.core;
 
     exports io.reclaim.core;
     exports io.reclaim.core.accounting;
