@@ -16,10 +16,17 @@ import io.reclaim.core.EntryRows;
 import io.reclaim.core.IntColumn;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.BackPressure;
 import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.core.accounting.MemoryAccount.Kind;
+import io.reclaim.core.accounting.MemoryDoctor;
+import io.reclaim.core.accounting.MemoryFinding;
 import io.reclaim.core.accounting.MemoryLedger;
 import io.reclaim.core.accounting.MemoryLimit;
+import io.reclaim.core.accounting.MemoryPurpose;
+import io.reclaim.core.accounting.MemoryReport;
+import io.reclaim.core.accounting.MemoryWatermarks;
+import io.reclaim.core.accounting.ProcessMemory;
 import io.reclaim.eviction.LogarithmicLfu;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.eviction.MorrisCounter;
@@ -185,6 +192,36 @@ class ExamplesTest {
         // end
         assertThat(more).isFalse();
         assertThat(ledger.used()).isEqualTo(700);
+    }
+
+    @Test
+    void doctor() {
+        // example: doctor
+        MemoryLedger ledger = new MemoryLedger();
+        MemoryAccount dataset = ledger.open(MemoryPurpose.DATASET);
+        MemoryAccount log = ledger.open(MemoryPurpose.APPEND_ONLY_BUFFER); // eviction leaves it out
+        MemoryLimit limit = new MemoryLimit(ledger, 100 << 20);
+        limit.reservedPercent(10); // keep 10 MB of it free
+        int[] raised = new int[1];
+        MemoryWatermarks marks =
+                new MemoryWatermarks(limit).add(80, 70, (percent, above, level) -> raised[0] += above ? 1 : -1);
+        BackPressure pressure = new BackPressure(limit, 80, BackPressure.MOST_DELAY_NANOS);
+        dataset.charge(80 << 20);
+        log.charge(7 << 20);
+        marks.check(); // at each tick; tells of 80 % once
+        long waitNanos = pressure.delayNanos(4096); // ask before each write
+        dataset.release(70 << 20);
+        MemoryReport report = MemoryReport.of(ledger, limit).with(ProcessMemory.read());
+        List<MemoryFinding> findings = MemoryDoctor.examine(report); // severity, id, what, evidence, advice
+        String advice = MemoryDoctor.text(findings);
+        // end
+        assertThat(raised[0]).isEqualTo(1);
+        assertThat(advice).contains("WARNING peak");
+        assertThat(waitNanos).isPositive();
+        assertThat(limit.ceiling()).isEqualTo(90 << 20);
+        assertThat(MemoryDoctor.examine(MemoryReport.of(ledger, limit)))
+                .extracting(MemoryFinding::id)
+                .containsExactly("peak");
     }
 
     @Test

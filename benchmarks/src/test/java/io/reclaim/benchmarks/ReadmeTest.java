@@ -28,7 +28,8 @@ class ReadmeTest {
             found.add(regions.group(2));
         }
         assertThat(found)
-                .containsExactly("counter", "map", "adapter", "eviction", "expiry", "allocator", "accounts", "store");
+                .containsExactly(
+                        "counter", "map", "adapter", "eviction", "expiry", "allocator", "accounts", "doctor", "store");
         assertThat(readme.split("```java", -1)).hasSize(found.size() + 1);
     }
 

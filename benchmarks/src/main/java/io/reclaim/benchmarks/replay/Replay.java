@@ -8,6 +8,7 @@ import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.benchmarks.trace.Access;
 import io.reclaim.benchmarks.trace.TraceReader;
 import io.reclaim.core.accounting.MemoryReport;
+import io.reclaim.core.accounting.ProcessMemory;
 import io.reclaim.expiry.Deadlines;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -89,6 +90,7 @@ final class Replay {
                 wallNanos,
                 gcMillis() - gcBefore,
                 store,
+                store.report().with(ProcessMemory.read()),
                 latencies,
                 timeline);
     }

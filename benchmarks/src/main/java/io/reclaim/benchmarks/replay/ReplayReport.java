@@ -7,6 +7,7 @@ import static io.reclaim.benchmarks.report.Figures.format;
 import io.reclaim.allocator.AllocatorReport;
 import io.reclaim.benchmarks.report.HtmlReport;
 import io.reclaim.benchmarks.report.TextTable;
+import io.reclaim.core.accounting.MemoryFinding;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
 import io.reclaim.core.accounting.MemorySize;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /** A {@link ReplayResult} for people: as text and as a page. The tables are the same in both. */
@@ -25,6 +27,19 @@ final class ReplayReport {
             List.of("operation", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max");
     private static final List<String> WORK_COLUMNS =
             List.of("background work", "steps", "units", "total", "worst step");
+
+    /** Fields of the report that are not bytes. */
+    private static final Set<String> COUNTS = Set.of(
+            "number_of_cached_scripts",
+            "active_defrag_running",
+            "lazyfree_pending_objects",
+            "lazyfreed_objects",
+            "client_output_buffer_limit_disconnections",
+            "evicted_clients",
+            "keys",
+            "bytes_per_key",
+            "jvm_gc_collections",
+            "jvm_gc_millis");
 
     private final ReplayResult result;
     private final String policy;
@@ -38,6 +53,9 @@ final class ReplayReport {
         tables.add(accounts());
         tables.add(latencies());
         tables.add(works());
+        if (!result.findings().isEmpty()) {
+            tables.add(findings(result.findings()));
+        }
     }
 
     private String title() {
@@ -62,27 +80,19 @@ final class ReplayReport {
     }
 
     private TextTable memory() {
-        MemoryReport memory = result.store().report();
+        MemoryReport memory = result.memory();
         AllocatorReport allocator = result.store().allocatorReport();
         TableReport table = result.store().tableReport();
         List<List<String>> rows = new ArrayList<>();
-        bytes(rows, "used_memory", memory.usedBytes());
-        bytes(rows, "used_memory_peak", memory.peakBytes());
-        bytes(rows, "used_memory_startup", memory.startupBytes());
-        bytes(rows, "used_memory_overhead", memory.overheadBytes());
-        bytes(rows, "used_memory_dataset", memory.datasetBytes());
-        rows.add(List.of("used_memory_dataset_perc", format("%.2f %%", memory.datasetPercent()), ""));
-        if (memory.maxBytes() != MemoryLimit.UNLIMITED) {
-            bytes(rows, "maxmemory", memory.maxBytes());
-        }
-        bytes(rows, "reserved_memory", memory.reservedBytes());
-        rows.add(List.of("mem_fragmentation_ratio", format("%.3f", memory.fragmentationRatio()), ""));
+        memory.fields().forEach((name, value) -> {
+            if (!name.startsWith("account_")) {
+                field(rows, name, value);
+            }
+        });
         rows.add(List.of("internal fragmentation", format("%.2f %%", 100 * allocator.internalFragmentation()), ""));
         rows.add(List.of("external fragmentation", format("%.2f %%", 100 * allocator.externalFragmentation()), ""));
         bytes(rows, "moved by defragmentation", result.store().movedBytes());
         bytes(rows, "rows moved by compaction", result.store().compactedBytes());
-        rows.add(List.of("keys", count(memory.keys()), ""));
-        rows.add(List.of("bytes_per_key", count(memory.bytesPerKey()), ""));
         rows.add(List.of("buckets", count(table.buckets()), format("load %.2f", table.load())));
         rows.add(List.of("buckets split or merged", count(table.steps()), ""));
         return new TextTable("Memory", List.of("field", "bytes", ""), rows);
@@ -172,6 +182,27 @@ final class ReplayReport {
             lines.put("limit", limit);
         }
         return lines;
+    }
+
+    private TextTable findings(List<MemoryFinding> findings) {
+        List<List<String>> rows = new ArrayList<>();
+        for (MemoryFinding finding : findings) {
+            rows.add(List.of(
+                    finding.severity().name(),
+                    finding.id(),
+                    finding.what() + " " + finding.evidence() + " " + finding.advice()));
+        }
+        return new TextTable("Memory doctor", List.of("severity", "finding", ""), rows);
+    }
+
+    private static void field(List<List<String>> rows, String name, Object value) {
+        if (value instanceof Double ratio) {
+            rows.add(List.of(name, format(name.endsWith("_perc") ? "%.2f %%" : "%.3f", ratio), ""));
+        } else if (value instanceof Long number && !COUNTS.contains(name)) {
+            bytes(rows, name, number);
+        } else {
+            rows.add(List.of(name, value instanceof Long number ? count(number) : value.toString(), ""));
+        }
     }
 
     private static void bytes(List<List<String>> rows, String name, long bytes) {

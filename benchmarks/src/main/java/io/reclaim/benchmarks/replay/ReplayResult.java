@@ -3,9 +3,12 @@ package io.reclaim.benchmarks.replay;
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.core.DutyShare;
 import io.reclaim.core.WorkCost;
+import io.reclaim.core.accounting.MemoryDoctor;
+import io.reclaim.core.accounting.MemoryFinding;
 import io.reclaim.core.accounting.MemoryReport;
 import io.reclaim.hashtable.TableReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -21,6 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param wallNanos how long it took
  * @param gcMillis of this, in garbage collection
  * @param store as it was left
+ * @param memory of it and of the process, at the end
  * @param latencies of single operations
  * @param timeline over all requests
  */
@@ -34,8 +38,14 @@ record ReplayResult(
         long wallNanos,
         long gcMillis,
         ReferenceStore store,
+        MemoryReport memory,
         Latencies latencies,
         Timeline timeline) {
+
+    /** What is wrong with the memory, mostly nothing. */
+    List<MemoryFinding> findings() {
+        return MemoryDoctor.examine(memory);
+    }
 
     double hitRatio() {
         return reads == 0 ? 0 : (double) hits / reads;
@@ -63,7 +73,6 @@ record ReplayResult(
 
     /** The flat object of the JSON report. */
     Map<String, Object> json(String policy) {
-        MemoryReport memory = store.report();
         Histogram operations = latencies.operations;
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("trace", workload.trace().name());
@@ -88,6 +97,11 @@ record ReplayResult(
         fields.put("reservedBytes", memory.reservedBytes());
         fields.put("fragmentationRatio", memory.fragmentationRatio());
         memory.accounts().forEach((name, bytes) -> fields.put(name + "AccountBytes", bytes));
+        fields.put("residentBytes", memory.process().residentBytes());
+        fields.put("heapUsedBytes", memory.process().heapUsedBytes());
+        fields.put(
+                "findings",
+                String.join(" ", findings().stream().map(MemoryFinding::id).toList()));
         fields.put("movedBytes", store.movedBytes());
         fields.put("wallNanos", wallNanos);
         fields.put("gcNanos", gcMillis * 1_000_000);

@@ -22,12 +22,18 @@ import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.SlabCompaction;
 import io.reclaim.core.Ticker;
 import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.BlockMemory;
+import io.reclaim.core.accounting.DefragFigures;
 import io.reclaim.core.accounting.MemoryAccount;
-import io.reclaim.core.accounting.MemoryAccount.Kind;
 import io.reclaim.core.accounting.MemoryLedger;
 import io.reclaim.core.accounting.MemoryLimit;
+import io.reclaim.core.accounting.MemoryPurpose;
 import io.reclaim.core.accounting.MemoryReport;
 import io.reclaim.core.accounting.MemorySize;
+import io.reclaim.core.accounting.MemoryWatermarks;
+import io.reclaim.core.accounting.ProcessMemory;
+import io.reclaim.core.accounting.RuntimeSettings;
+import io.reclaim.core.accounting.StoreFigures;
 import io.reclaim.eviction.AttributeJoin;
 import io.reclaim.eviction.EvictionPolicy;
 import io.reclaim.eviction.EvictionWork;
@@ -105,6 +111,7 @@ public final class ReferenceStore {
 
     private final MemoryLedger ledger = new MemoryLedger();
     private final MemoryLimit limit;
+    private final MemoryWatermarks watermarks;
     private final RefSlab slab;
     private final SlabCompaction compaction;
     private final IntColumn metadata;
@@ -116,6 +123,7 @@ public final class ReferenceStore {
     private final Defragmenter defragmenter;
     private final DeadlineIndex deadlines;
     private final ExpiryStrategy expiry;
+    private final ExpiryCycle cycle;
     private final IncrementalWork fastExpiry;
     private final ColumnPopulation everyone;
     private final EntryRemover remover = this::remove;
@@ -161,14 +169,15 @@ public final class ReferenceStore {
         this.fastBudget = new WorkBudget(config.pace());
         this.sipHash = new SipHash(random.nextLong(), random.nextLong());
         this.limit = new MemoryLimit(ledger, MemoryLimit.UNLIMITED);
+        this.watermarks = new MemoryWatermarks(limit);
 
-        MemoryAccount fixed = ledger.open("fixed", Kind.OVERHEAD);
-        MemoryAccount rowAccount = ledger.open("rows", Kind.OVERHEAD);
-        MemoryAccount slabAccount = ledger.open("slab", Kind.OVERHEAD);
-        MemoryAccount tableAccount = ledger.open("table", Kind.OVERHEAD);
-        MemoryAccount deadlineAccount = ledger.open("deadlines", Kind.OVERHEAD);
-        MemoryAccount blockOverhead = ledger.open("allocator", Kind.OVERHEAD);
-        MemoryAccount blocks = ledger.open("dataset", Kind.DATASET);
+        MemoryAccount fixed = ledger.open(MemoryPurpose.FIXED);
+        MemoryAccount rowAccount = ledger.open(MemoryPurpose.ROWS);
+        MemoryAccount slabAccount = ledger.open(MemoryPurpose.SLAB);
+        MemoryAccount tableAccount = ledger.open(MemoryPurpose.TABLE);
+        MemoryAccount deadlineAccount = ledger.open(MemoryPurpose.DEADLINES);
+        MemoryAccount blockOverhead = ledger.open(MemoryPurpose.ALLOCATOR);
+        MemoryAccount blocks = ledger.open(MemoryPurpose.DATASET);
 
         EntryRows rows = new EntryRows(rowAccount);
         this.slab = new RefSlab(rows, slabAccount, random.split(), maxRefs);
@@ -177,7 +186,7 @@ public final class ReferenceStore {
         this.metadata = rows.intColumn("metadata", 0);
         this.block = rows.longColumn("block", SizeClassAllocator.NO_BLOCK);
         this.deadlines = new DeadlineIndex(slab, deadlineAccount, random.split());
-        ExpiryCycle cycle = new ExpiryCycle(deadlines, remover, config.expiry());
+        this.cycle = new ExpiryCycle(deadlines, remover, config.expiry());
         this.expiry = cycle;
         this.fastExpiry = cycle.fast();
         this.everyone = new ColumnPopulation(slab, metadata);
@@ -326,7 +335,7 @@ public final class ReferenceStore {
      */
     public boolean tooLarge(int keyLength, int valueLength) {
         long bytes = EntryBlock.bytes(keyLength, valueLength);
-        return bytes > LONGEST_BLOCK || startupBytes + entryCost((int) bytes) > limit.maxBytes();
+        return bytes > LONGEST_BLOCK || startupBytes + entryCost((int) bytes) > limit.ceiling();
     }
 
     /** Evicts until the write is admitted; the key's ref then, NO_REF if it is not there, or NO_ROOM. */
@@ -612,6 +621,7 @@ public final class ReferenceStore {
      */
     public boolean poll(long nowMillis) {
         if (duty.poll(nowMillis)) {
+            watermarks.check();
             return true;
         }
         if (nowMillis != fastMillis) {
@@ -638,15 +648,31 @@ public final class ReferenceStore {
      * @throws IllegalArgumentException if it is too small, as at construction
      */
     public void maxBytes(long maxBytes) {
-        checkMaxBytes(maxBytes);
+        checkMaxBytes(maxBytes, limit.reservedPercent());
         limit.maxBytes(maxBytes);
     }
 
-    private void checkMaxBytes(long maxBytes) {
-        if (maxBytes < minimumBytes) {
+    /**
+     * Changes the share of the limit that is kept free.
+     *
+     * @param percent 0 to {@value MemoryLimit#MOST_RESERVED_PERCENT}
+     * @throws IllegalArgumentException if what remains of the limit is too small, as at construction
+     */
+    public void reservedPercent(int percent) {
+        int before = limit.reservedPercent();
+        limit.reservedPercent(percent);
+        if (limit.ceiling() < minimumBytes) {
+            limit.reservedPercent(before);
+            checkMaxBytes(limit.maxBytes(), percent);
+        }
+    }
+
+    private void checkMaxBytes(long maxBytes, int reservedPercent) {
+        if (maxBytes <= 0 || MemoryLimit.ceiling(maxBytes, reservedPercent) < minimumBytes) {
             throw new IllegalArgumentException(
                     "maxBytes must be at least " + minimumBytes + " (" + MemorySize.format(minimumBytes)
-                            + ") for the store's fixed structures and one entry: " + maxBytes);
+                            + ") for the store's fixed structures and one entry: " + maxBytes
+                            + (reservedPercent == 0 ? "" : ", of which " + reservedPercent + "% are reserved"));
         }
     }
 
@@ -707,13 +733,61 @@ public final class ReferenceStore {
     }
 
     /**
-     * What the store holds, in the terms of Redis' INFO.
+     * Soft marks below the limit; checked at each tick.
+     *
+     * @return always the same, to add marks to
+     */
+    public MemoryWatermarks watermarks() {
+        return watermarks;
+    }
+
+    /**
+     * The settings by Redis' names: those that can be changed while the store runs, and those that are fixed.
+     *
+     * @return a new view of this store's settings
+     */
+    public RuntimeSettings settings() {
+        return new RuntimeSettings()
+                .add(
+                        "maxmemory",
+                        () -> limit.maxBytes() == MemoryLimit.UNLIMITED ? "0" : Long.toString(limit.maxBytes()),
+                        text -> {
+                            long bytes = MemorySize.parse(text);
+                            maxBytes(bytes == 0 ? MemoryLimit.UNLIMITED : bytes);
+                        })
+                .add(
+                        "maxmemory-reserved-percent",
+                        () -> Integer.toString(limit.reservedPercent()),
+                        text -> reservedPercent(Integer.parseInt(text)))
+                .add("maxmemory-policy", () -> policy.redisName(), text -> policy(MaxMemoryPolicy.of(text)))
+                .addFixed("chunk-bytes", () -> Integer.toString(config.classes().chunkBytes()))
+                .addFixed("seed", () -> Long.toString(config.seed()));
+    }
+
+    /**
+     * What the store holds, in the terms of Redis' INFO; add {@link ProcessMemory#read} for what the process takes.
      *
      * @return the figures now
      */
     public MemoryReport report() {
-        long reserved = ledger.used() - allocator.used() - allocator.overheadBytes() + allocator.reserved();
-        return MemoryReport.of(ledger, limit, startupBytes, reserved, size());
+        AllocatorReport blocks = allocator.report();
+        long allocated = blocks.usedBytes() + blocks.overheadBytes();
+        long wasted = 0;
+        for (AllocatorReport.ClassReport sizeClass : blocks.classes()) {
+            wasted += sizeClass.size() * sizeClass.freeBlocks();
+        }
+        TableReport table = index.report();
+        return MemoryReport.of(ledger, limit)
+                .with(new StoreFigures(
+                        size(),
+                        startupBytes,
+                        policy.redisName(),
+                        table.buckets(),
+                        table.bytes(),
+                        0,
+                        cycle.staleEstimatePercent()))
+                .with(new BlockMemory(allocated, allocated + wasted, blocks.reservedBytes(), wasted))
+                .with(new DefragFigures(defrag.enabled(), 0, defragmenter.movedBytes(), ProcessMemory.UNKNOWN));
     }
 
     /**

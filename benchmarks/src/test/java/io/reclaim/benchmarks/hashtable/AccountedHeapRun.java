@@ -13,6 +13,7 @@ import io.reclaim.core.accounting.MemoryLedger;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.expiry.DeadlineIndex;
+import io.reclaim.expiry.Deadlines;
 import io.reclaim.hashtable.GrowthGate;
 import io.reclaim.hashtable.KeyEquality;
 import io.reclaim.hashtable.RehashingIndex;
@@ -151,7 +152,7 @@ final class AccountedHeapRun {
         byte[] value = new byte[64];
         for (Long key : KEYS) {
             byte[] bytes = ByteBuffer.allocate(16).putLong(key).array();
-            store.put(bytes, value, key % 10 == 0 ? 1_000 + key : -1, 0);
+            store.put(bytes, value, key % 10 == 0 ? 1_000 + key : Deadlines.NO_DEADLINE, 0);
         }
         return new Accounted(store, () -> store.report().reservedBytes());
     }
