@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +257,27 @@ class OutputBufferTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> clients.maxMemoryClients(-101))
                 .withMessage("maxmemory-clients must be bytes, or percent up to 100: -101");
+    }
+
+    @Test
+    void evict_exactlyAtTheLimit_largestGoes() {
+        clients.maxMemoryClients(200 << 10);
+        OutputBuffer small = clients.open(ClientClass.NORMAL, false);
+        OutputBuffer large = clients.open(ClientClass.PUBSUB, false);
+        OutputBuffer exempt = clients.open(ClientClass.NORMAL, true);
+        small.queued(10 << 10, 0);
+        large.queued(40 << 10, 0);
+        exempt.other((150 << 10) - 1);
+        assertThat(clients.evict(1 << 30, (client, why) -> {})).isZero();
+        small.queued(1, 0);
+
+        List<OutputBuffer> closed = new ArrayList<>();
+        assertThat(clients.evict(1 << 30, (client, why) -> closed.add(client))).isEqualTo(1);
+        assertThat(closed).containsExactly(large);
+        assertThat(clients.figures()).isEqualTo(new ClientFigures(2, 0, 0, 0, 1));
+        exempt.other(1 << 20);
+        assertThat(clients.evict(1 << 30, (client, why) -> closed.add(client))).isEqualTo(1);
+        assertThat(closed).containsExactly(large, small);
     }
 
     @ParameterizedTest
