@@ -2,9 +2,9 @@ package io.reclaim.hashtable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reclaim.core.accounting.ObjectLayout;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;

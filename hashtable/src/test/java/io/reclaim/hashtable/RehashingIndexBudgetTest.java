@@ -2,8 +2,8 @@ package io.reclaim.hashtable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.reclaim.core.accounting.ObjectLayout;
 import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

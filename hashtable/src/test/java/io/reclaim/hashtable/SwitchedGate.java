@@ -1,8 +1,8 @@
 package io.reclaim.hashtable;
 
-import io.reclaim.core.accounting.ObjectLayout;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reclaim.core.accounting.ObjectLayout;
 
 /** A gate that tests open and close; counts what it is asked, and asserts that it is never more than a page. */
 final class SwitchedGate implements GrowthGate {

@@ -603,7 +603,7 @@ public final class ReferenceStore {
             return NOT_FOUND;
         }
         int tagAndBit = Integer.BYTES + 1;
-        int bucket = Integer.BYTES;
+        int bucket = 2 * Integer.BYTES;
         int place = expiry.deadline(ref) == Deadlines.NO_DEADLINE ? 0 : Integer.BYTES;
         return (long) allocator.usableSize(block.get(ref))
                 + tagAndBit

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a store says of its memory, as a whole and of a key. */
 class ReferenceStoreMemoryTest {
-    /** Row of 32, tag of 4, bit rounded up to a byte, bucket of 4. */
-    private static final int BESIDE_BLOCK = 32 + 4 + 1 + 4;
+    /** Row of 32, tag of 4, bit rounded up to a byte, two buckets of 4. */
+    private static final int BESIDE_BLOCK = 32 + 4 + 1 + 8;
 
     private final ReferenceStore store =
             new ReferenceStore(StoreConfig.of(256 << 20, MaxMemoryPolicy.ALLKEYS_LRU, new HeapPages()));
