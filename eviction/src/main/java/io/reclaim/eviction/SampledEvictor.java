@@ -9,6 +9,7 @@ import io.reclaim.core.RefSlab;
 import io.reclaim.core.RemovalCause;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.accounting.Counter;
+import java.util.Arrays;
 
 /**
  * Finds and removes cold entries: draws a few at random, keeps the coldest seen so far in a pool, removes the coldest of
@@ -43,6 +44,9 @@ public final class SampledEvictor {
     private final EntryRemover remover;
     private final EntrySample sample;
     private final EvictionPool pool;
+    private final CandidateWeight weight;
+    private final long[] drawnByColdness = new long[Long.SIZE];
+    private long remembered;
     private final Counter evictions = new Counter();
     private final Counter evictedBytes = new Counter();
 
@@ -57,9 +61,31 @@ public final class SampledEvictor {
      */
     public SampledEvictor(
             SampledPopulation population, EvictionPolicy policy, EntryRemover remover, int samples, int poolSize) {
+        this(population, policy, remover, samples, poolSize, (ref, coldness) -> coldness);
+    }
+
+    /**
+     * An evictor that goes by more than the policy.
+     *
+     * @param population who may be evicted, with the attribute that the policy ranks by
+     * @param policy the ranking
+     * @param remover removes the victims
+     * @param samples entries drawn for each victim, {@code >= 1}
+     * @param poolSize coldest entries remembered, {@code >= 1}
+     * @param weight changes coldness by what the policy does not know, and spares entries that are pinned; where most are
+     *     pinned, a draw may find none that is not, and after several {@link #NOTHING} is evicted
+     */
+    public SampledEvictor(
+            SampledPopulation population,
+            EvictionPolicy policy,
+            EntryRemover remover,
+            int samples,
+            int poolSize,
+            CandidateWeight weight) {
         this.population = requireNonNull(population, "population");
         this.policy = requireNonNull(policy, "policy");
         this.remover = requireNonNull(remover, "remover");
+        this.weight = requireNonNull(weight, "weight");
         if (samples < 1) {
             throw new IllegalArgumentException("samples must be positive: " + samples);
         }
@@ -82,6 +108,7 @@ public final class SampledEvictor {
                 pool.dropColdest();
                 long released = cold ? remover.remove(ref, RemovalCause.EVICTED) : EntryRemover.NOT_LIVE;
                 if (released != EntryRemover.NOT_LIVE) {
+                    remembered += inSample(ref) ? 0 : 1;
                     evictions.add(1);
                     evictedBytes.add(released);
                     return released;
@@ -91,16 +118,54 @@ public final class SampledEvictor {
         return NOTHING;
     }
 
+    /**
+     * Evicts several entries, for one that needs the room of many.
+     *
+     * @param victims how many, {@code >= 1}
+     * @param nowMillis the time that ages are judged by
+     * @return how many were evicted; fewer than wanted if no more could be
+     */
+    public int evict(int victims, long nowMillis) {
+        if (victims < 1) {
+            throw new IllegalArgumentException("victims must be positive: " + victims);
+        }
+        int evicted = 0;
+        while (evicted < victims && evict(nowMillis) != NOTHING) {
+            evicted++;
+        }
+        return evicted;
+    }
+
     private void draw(long nowMillis) {
         population.sample(sample.clear(sample.capacity()));
         for (int i = 0; i < sample.size(); i++) {
-            pool.offer(sample.ref(i), policy.coldness(sample.attribute(i), nowMillis));
+            int ref = sample.ref(i);
+            long cold = coldness(ref, sample.attribute(i), nowMillis);
+            if (cold != CandidateWeight.PINNED) {
+                drawnByColdness[Long.SIZE - Long.numberOfLeadingZeros(cold)]++;
+                pool.offer(ref, cold);
+            }
         }
     }
 
+    private boolean inSample(int ref) {
+        for (int i = 0; i < sample.size(); i++) {
+            if (sample.ref(i) == ref) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean stillCold(int ref, long nowMillis) {
-        long attribute = population.attribute(ref);
-        return attribute != Population.GONE && policy.coldness(attribute, nowMillis) >= pool.coldestColdness();
+        return coldness(ref, population.attribute(ref), nowMillis) >= pool.coldestColdness();
+    }
+
+    /** Negative if the entry is gone or pinned. */
+    private long coldness(int ref, long attribute, long nowMillis) {
+        return attribute == Population.GONE
+                ? CandidateWeight.PINNED
+                : weight.weigh(ref, policy.coldness(attribute, nowMillis));
     }
 
     /**
@@ -109,11 +174,14 @@ public final class SampledEvictor {
      *
      * @param ref the entry
      * @param nowMillis the time
-     * @return false if it is not in the population, or not colder than any of a full pool
+     * @return false if it is not in the population, pinned, or not colder than any of a full pool
      */
     public boolean offer(int ref, long nowMillis) {
-        long attribute = ref == RefSlab.NO_REF ? Population.GONE : population.attribute(ref);
-        return attribute != Population.GONE && pool.offer(ref, policy.coldness(attribute, nowMillis));
+        if (ref == RefSlab.NO_REF) {
+            return false;
+        }
+        long cold = coldness(ref, population.attribute(ref), nowMillis);
+        return cold != CandidateWeight.PINNED && pool.offer(ref, cold);
     }
 
     /** Forgets all candidates, for instance after the meaning of metadata changed. */
@@ -137,6 +205,20 @@ public final class SampledEvictor {
      */
     public long evictedBytes() {
         return evictedBytes.get();
+    }
+
+    /**
+     * All statistics.
+     *
+     * @return the figures now
+     */
+    public EvictionReport report() {
+        return new EvictionReport(
+                evictions(),
+                evictedBytes(),
+                remembered,
+                Arrays.stream(drawnByColdness).sum(),
+                Arrays.stream(drawnByColdness).boxed().toList());
     }
 
     /**
