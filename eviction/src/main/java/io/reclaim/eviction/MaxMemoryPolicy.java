@@ -1,11 +1,14 @@
 package io.reclaim.eviction;
 
+import io.reclaim.core.Population;
+import io.reclaim.core.accounting.MemoryAccount;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * What happens when memory is full, under the ten names of Redis' {@code maxmemory-policy}.
+ * What happens when memory is full, under the ten names of Redis' {@code maxmemory-policy}, and {@code hit-density}.
  *
  * @see "redis.conf, maxmemory-policy"
  */
@@ -29,7 +32,11 @@ public enum MaxMemoryPolicy {
     /** Any of those with a deadline. */
     VOLATILE_RANDOM("volatile-random", Ranking.RANDOM, true),
     /** The one with the nearest deadline. */
-    VOLATILE_TTL("volatile-ttl", Ranking.TTL, true);
+    VOLATILE_TTL("volatile-ttl", Ranking.TTL, true),
+    /** The one that is expected to give the fewest hits for its room; not of Redis. See {@link HitDensity}. */
+    HIT_DENSITY("hit-density", Ranking.DENSITY, false);
+
+    private static final int DENSITY_SAMPLES = 8;
 
     private enum Ranking {
         NONE,
@@ -37,7 +44,8 @@ public enum MaxMemoryPolicy {
         LFU,
         LRM,
         RANDOM,
-        TTL
+        TTL,
+        DENSITY
     }
 
     private final String redisName;
@@ -115,18 +123,51 @@ public enum MaxMemoryPolicy {
      * How many entries to draw for a victim.
      *
      * @param config the settings
-     * @return the setting, or 1 where all entries are alike
+     * @return the setting, or 1 where all entries are alike, or at least 8 for {@link #HIT_DENSITY}
      */
     public int samples(EvictionConfig config) {
-        return ranking == Ranking.RANDOM ? 1 : config.samples();
+        return switch (ranking) {
+            case RANDOM -> 1;
+            case DENSITY -> Math.max(DENSITY_SAMPLES, config.samples());
+            default -> config.samples();
+        };
     }
 
     /**
-     * The ranking as an object.
+     * Whether newcomers are to be offered to the evictor, that one may be found less worthy than all others.
+     *
+     * @return true for {@link #HIT_DENSITY}
+     */
+    public boolean offersNewcomers() {
+        return ranking == Ranking.DENSITY;
+    }
+
+    /**
+     * The ranking as an object, for a store that charges what it takes.
+     *
+     * @param config the settings
+     * @param random where chances come from
+     * @param population whose entries are ranked
+     * @param ghosts charged for what a policy keeps of evicted entries
+     * @param mayGrow asked before bytes are charged
+     * @return a new policy; for {@link #NOEVICTION} one that ranks by use, so that metadata are of use after a change
+     */
+    public EvictionPolicy ranking(
+            EvictionConfig config,
+            RandomGenerator random,
+            Population population,
+            MemoryAccount ghosts,
+            LongPredicate mayGrow) {
+        return ranking == Ranking.DENSITY ? new HitDensity(population, 0, ghosts, mayGrow) : ranking(config, random);
+    }
+
+    /**
+     * The ranking as an object, where it needs nothing but metadata.
      *
      * @param config the settings
      * @param random where chances come from
      * @return a new policy; for {@link #NOEVICTION} one that ranks by use, so that metadata are of use after a change
+     * @throws IllegalStateException for {@link #HIT_DENSITY}, which needs its population
      */
     public EvictionPolicy ranking(EvictionConfig config, RandomGenerator random) {
         return switch (ranking) {
@@ -135,6 +176,7 @@ public enum MaxMemoryPolicy {
             case LRM -> new LeastRecentlyModified(config.clock());
             case RANDOM -> new RandomEviction();
             case TTL -> new VolatileTtl();
+            case DENSITY -> throw new IllegalStateException("policy needs its population: " + redisName);
         };
     }
 

@@ -6,12 +6,15 @@
  *     {@link io.reclaim.eviction.ApproximateLru}, {@link io.reclaim.eviction.LogarithmicLfu},
  *     {@link io.reclaim.eviction.LeastRecentlyModified}, {@link io.reclaim.eviction.VolatileTtl},
  *     {@link io.reclaim.eviction.RandomEviction}.
+ * <li>{@link io.reclaim.eviction.HitDensity} ranks by what it learns of the workload, and remembers the evicted.
  * <li>{@link io.reclaim.eviction.SampledEvictor} draws a few entries, keeps the coldest in an
  *     {@link io.reclaim.eviction.EvictionPool} and removes the coldest of those.
+ * <li>{@link io.reclaim.eviction.CandidateWeight} adds what the policy does not know: sizes, entries that must stay;
+ *     {@link io.reclaim.eviction.EvictionReport} says what was done.
  * <li>{@link io.reclaim.eviction.AttributeJoin} draws from one population and ranks by another.
  * <li>{@link io.reclaim.eviction.EvictionWork} evicts in steps while a limit is exceeded.
- * <li>{@link io.reclaim.eviction.MaxMemoryPolicy} has Redis' ten names; {@link io.reclaim.eviction.EvictionConfig} its
- *     settings.
+ * <li>{@link io.reclaim.eviction.MaxMemoryPolicy} has Redis' ten names and {@code hit-density};
+ *     {@link io.reclaim.eviction.EvictionConfig} their settings.
  * <li>{@link io.reclaim.eviction.MorrisCounter} and {@link io.reclaim.eviction.CoarseClock} are usable alone.
  * </ul>
  *

@@ -16,7 +16,8 @@ class EvictionPolicyPropertiesTest {
 
     @Provide
     Arbitrary<MaxMemoryPolicy> names() {
-        return Arbitraries.of(MaxMemoryPolicy.class);
+        // Not HitDensity, whose answers depend on what it has seen.
+        return Arbitraries.of(MaxMemoryPolicy.class).filter(name -> name != MaxMemoryPolicy.HIT_DENSITY);
     }
 
     @Provide

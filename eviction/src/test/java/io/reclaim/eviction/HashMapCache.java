@@ -45,11 +45,11 @@ final class HashMapCache implements EntryRemover {
         EvictionConfig config = EvictionConfig.defaults();
         EntryRows rows = new EntryRows(overhead);
         limit = new MemoryLimit(ledger, maxBytes);
-        policy = name.ranking(config, random);
         metadata = rows.intColumn("metadata", 0);
         slab = new RefSlab(rows, overhead, random);
-        evictor = new SampledEvictor(
-                new ColumnPopulation(slab, metadata), policy, this, name.samples(config), config.poolSize());
+        ColumnPopulation all = new ColumnPopulation(slab, metadata);
+        policy = name.ranking(config, random, all, ledger.open("ghosts", Kind.OVERHEAD), limit::admits);
+        evictor = new SampledEvictor(all, policy, this, name.samples(config), config.poolSize());
         work = new EvictionWork(limit, evictor);
     }
 

@@ -2,7 +2,9 @@ package io.reclaim.eviction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.reclaim.core.accounting.MemoryAccount;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MaxMemoryPolicyTest {
-    private static final String[] TEN = {
+    private static final String[] ALL = {
         "noeviction",
         "allkeys-lru",
         "allkeys-lfu",
@@ -23,23 +25,29 @@ class MaxMemoryPolicyTest {
         "volatile-lfu",
         "volatile-lrm",
         "volatile-random",
-        "volatile-ttl"
+        "volatile-ttl",
+        "hit-density"
     };
     private static final EvictionConfig CONFIG = new EvictionConfig(7, 16, 0, 3, new CoarseClock(24, 1000), 10);
 
     private static EvictionPolicy ranking(MaxMemoryPolicy policy) {
-        return policy.ranking(CONFIG, new SplittableRandom(1));
+        return policy.ranking(
+                CONFIG,
+                new SplittableRandom(1),
+                new ListPopulation(1),
+                MemoryAccount.standalone("ghosts"),
+                bytes -> true);
     }
 
     @Test
-    void values_haveTheTenNamesOfRedis() {
+    void values_haveTheTenNamesOfRedisAndOurOwn() {
         assertThat(Arrays.stream(MaxMemoryPolicy.values()).map(MaxMemoryPolicy::redisName))
-                .containsExactlyInAnyOrder(TEN);
+                .containsExactlyInAnyOrder(ALL);
     }
 
     @Test
     void names_listsAllSeparatedByCommas() {
-        assertThat(MaxMemoryPolicy.names().split(", ", -1)).containsExactlyInAnyOrder(TEN);
+        assertThat(MaxMemoryPolicy.names().split(", ", -1)).containsExactlyInAnyOrder(ALL);
     }
 
     @ParameterizedTest
@@ -52,12 +60,12 @@ class MaxMemoryPolicyTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "lru", "ALLKEYS_LRU", "allkeys-lru ", "Allkeys-Lru", "allkeys-ttl", "hit-density"})
+    @ValueSource(strings = {"", "lru", "ALLKEYS_LRU", "allkeys-lru ", "Allkeys-Lru", "allkeys-ttl"})
     void of_unknownName_refusedWithTheNameAndAllOthers(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MaxMemoryPolicy.of(name))
                 .withMessageContaining("policy: " + name)
-                .withMessageContainingAll(TEN);
+                .withMessageContainingAll(ALL);
     }
 
     @ParameterizedTest
@@ -71,7 +79,8 @@ class MaxMemoryPolicyTest {
         "volatile-lfu, true, true, false, 7, LogarithmicLfu",
         "volatile-lrm, true, true, false, 7, LeastRecentlyModified",
         "volatile-random, true, true, false, 1, RandomEviction",
-        "volatile-ttl, true, true, true, 7, VolatileTtl"
+        "volatile-ttl, true, true, true, 7, VolatileTtl",
+        "hit-density, true, false, false, 8, HitDensity"
     })
     void policy_eachName_saysWhatItStandsFor(
             String name, boolean evicts, boolean onlyVolatile, boolean byDeadline, int samples, String ranking) {
@@ -109,6 +118,24 @@ class MaxMemoryPolicyTest {
                 MaxMemoryPolicy.of(name).ranking(EvictionConfig.defaults(), new FixedChance(FixedChance.HIGHEST));
         assertThat(lucky.touch(100, 0)).isEqualTo(101);
         assertThat(unlucky.touch(100, 0)).isEqualTo(100);
+    }
+
+    @Test
+    void ranking_byDensityWithoutAPopulation_refused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> MaxMemoryPolicy.HIT_DENSITY.ranking(CONFIG, new SplittableRandom(1)))
+                .withMessage("policy needs its population: hit-density");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void offersNewcomers_onlyByDensity(MaxMemoryPolicy policy) {
+        assertThat(policy.offersNewcomers()).isEqualTo(policy == MaxMemoryPolicy.HIT_DENSITY);
+    }
+
+    @Test
+    void samples_byDensity_moreIfWanted() {
+        assertThat(MaxMemoryPolicy.HIT_DENSITY.samples(CONFIG.withSamples(16))).isEqualTo(16);
     }
 
     @ParameterizedTest

@@ -23,8 +23,8 @@ class SampledEvictorModelTest {
 
     @Provide
     Arbitrary<ActionChain<EvictorModel>> chains() {
-        Arbitrary<MaxMemoryPolicy> names =
-                Arbitraries.of(MaxMemoryPolicy.class).filter(name -> !name.ranksByDeadline());
+        Arbitrary<MaxMemoryPolicy> names = Arbitraries.of(MaxMemoryPolicy.class)
+                .filter(name -> !name.ranksByDeadline() && !name.offersNewcomers());
         Arbitrary<Integer> samples = Arbitraries.integers().between(1, 10);
         Arbitrary<Integer> poolSizes = Arbitraries.integers().between(1, 16);
         return Combinators.combine(names, samples, poolSizes)

@@ -1,0 +1,244 @@
+package io.reclaim.eviction;
+
+import java.util.Arrays;
+
+/**
+ * Learns how long entries of each class of history go without an access, and says from that what space costs for a hit:
+ * the ranking of {@link HitDensity}.
+ *
+ * <p>{@code reused}, {@code lost} and {@code cost} are O(1); a {@code step} of the ranking is O(buckets). Allocates
+ * nothing. {@value #BYTES} bytes. Not thread-safe.
+ */
+final class DensityTable {
+    /** All tables, rounded up. */
+    static final int BYTES = 52 * 1024;
+
+    /** Steps from {@link #begin} until the ranking is new. */
+    static final int STEPS = 2 * AccessHistory.CLASSES + AccessHistory.FREQUENCY_CLASSES;
+
+    /*
+     * Two tables count, by class of history and bucket of age: how many were accessed again at that age, and how many were
+     * lost, forgotten by the ghosts without an access. From them comes the hazard h(b): the chance that an entry which
+     * reaches bucket b is accessed within it, hits / (hits + losses in b or later). Those that still live are not counted:
+     * at every recomputation it would be the same ones again.
+     *
+     * Counts are few, so each estimate leans on a coarser one with the weight of PRIOR = 64 observations:
+     *
+     *     all entries   h0 = (R + 64 p) / (A + 64)                  p(b) = min(1/2, w / 2(l + w + 1)), a heavy tail
+     *     frequency f   hf = (R + 64 min(0.9, rho h0)) / (A + 64)   rho = how much more often f is hit than h0 says,
+     *     class c       hc = the same over hf                             again leaning on 64 hits expected
+     *
+     * R hits in the bucket, A all that reached it, l least age and w width of the bucket. The ranking is the Gittins index of
+     * hc; what is kept is its inverse, the cost of a hit in ticks of space, so that higher goes first.
+     *
+     * Newcomers, without an access after their first, count NEWCOMER_WORTH of what is learned. Their estimate is the most
+     * uncertain, an average over scans and over what will be wanted, and taking the best of many uncertain ones takes those
+     * that are overrated; also one that is kept pushes out others. Without it ps:400 loses 2.4 points.
+     *
+     * The recomputation is cut into steps, so that no access waits for all of it, and each class is published as it is done:
+     *
+     *     steps 0-71     a class's counts are added to its frequency's and to all
+     *     steps 72-77    a frequency's hazards; the first one makes those of all entries
+     *     steps 78-149   a class's hazards and ranking; then its counts fade
+     *
+     * Counts are fixed-point, UNIT = 32 to an observation, so that fading does not round a few away; an int holds ten times 2^22
+     * observations.
+     */
+
+    private static final int BUCKETS = AgeBuckets.COUNT;
+    private static final int CLASSES = AccessHistory.CLASSES;
+    private static final int FREQUENCIES = AccessHistory.FREQUENCY_CLASSES;
+    private static final int UNIT = 32;
+    private static final int WHOLE = 1 << 16;
+    private static final double PRIOR = 64;
+    private static final double MOST_LIKELY = 0.9;
+    private static final double[] EXPECTED = {0.25, 1, 2, 3, 3, 3};
+    private static final double NEWCOMER_WORTH = 0.6;
+    private static final double LEAST_DENSITY = 1e-12;
+
+    private static final short[] ROW = new short[AccessHistory.HISTORIES];
+    private static final double[] TAIL = new double[BUCKETS];
+
+    static {
+        for (int history = 0; history < ROW.length; history++) {
+            ROW[history] = (short) (AccessHistory.classOf(history) * BUCKETS);
+        }
+        for (int b = 0; b < BUCKETS; b++) {
+            double width = AgeBuckets.width(b);
+            TAIL[b] = Math.min(0.5, width / (2 * (AgeBuckets.least(b) + width + 1)));
+        }
+    }
+
+    private final int[] reused = new int[CLASSES * BUCKETS];
+    private final int[] lost = new int[CLASSES * BUCKETS];
+    private final float[] cost = new float[CLASSES * BUCKETS];
+
+    private final double[][] hitsOf = new double[FREQUENCIES][BUCKETS];
+    private final double[][] reachedOf = new double[FREQUENCIES][BUCKETS];
+    private final double[][] hazardOf = new double[FREQUENCIES][BUCKETS];
+    private final double[] hits = new double[BUCKETS];
+    private final double[] reached = new double[BUCKETS];
+    private final double[] all = new double[BUCKETS];
+    private final double[] hazard = new double[BUCKETS];
+    private final double[] index = new double[BUCKETS];
+    private final GittinsIndex gittins = new GittinsIndex();
+    private int next = STEPS;
+    private int kept = WHOLE;
+
+    DensityTable() {
+        for (int c = 0; c < CLASSES; c++) {
+            for (int b = 0; b < BUCKETS; b++) {
+                cost[c * BUCKETS + b] = firstCost(c / AccessHistory.INTERVALS, c % AccessHistory.INTERVALS, b);
+            }
+        }
+    }
+
+    /**
+     * The ranking before anything is learned: who came first stays, as under LIRS. A newcomer must be accessed again before it
+     * displaces an older one; of those that were, who was accessed at the shortest interval and the most stays, until four
+     * intervals have passed.
+     */
+    private static float firstCost(int frequencyClass, int interval, int bucket) {
+        int age = AgeBuckets.least(bucket);
+        if (frequencyClass == 0) {
+            return 1e6F / (age + 1);
+        }
+        double last = interval <= 1 ? 1 : AccessHistory.leastAge(interval) * Math.sqrt(2);
+        return (float) (age > 4 * last + 16 ? 1e3 * age : (last + 1) / frequencyClass);
+    }
+
+    /** An entry, alive or a ghost, is accessed at an age. */
+    void reused(int history, int age) {
+        reused[ROW[history] + AgeBuckets.of(age)] += UNIT;
+    }
+
+    /** A ghost is forgotten at an age. */
+    void lost(int history, int age) {
+        lost[ROW[history] + AgeBuckets.of(age)] += UNIT;
+    }
+
+    /** Ticks of space that a hit costs, if an entry of this history and age is kept for one: positive. */
+    float cost(int history, int age) {
+        return cost[ROW[history] + AgeBuckets.of(age)];
+    }
+
+    /**
+     * Begins to compute the ranking anew.
+     *
+     * @param fade what of the counts is forgotten, 0 to 1
+     */
+    void begin(double fade) {
+        kept = (int) Math.round(WHOLE * (1 - fade));
+        next = 0;
+        for (int f = 0; f < FREQUENCIES; f++) {
+            Arrays.fill(hitsOf[f], 0);
+            Arrays.fill(reachedOf[f], 0);
+        }
+    }
+
+    boolean ranking() {
+        return next < STEPS;
+    }
+
+    /** Does one of {@link #STEPS}; false if none is left after it. */
+    boolean step() {
+        int step = next++;
+        if (step < CLASSES) {
+            count(step);
+        } else if (step < CLASSES + FREQUENCIES) {
+            if (step == CLASSES) {
+                estimateAll();
+            }
+            estimateFrequency(step - CLASSES);
+        } else {
+            rankClass(step - CLASSES - FREQUENCIES);
+        }
+        return next < STEPS;
+    }
+
+    /** Hits and reached of a class, in observations; how many observations it has. */
+    private double load(int c) {
+        double left = 0;
+        for (int b = BUCKETS - 1; b >= 0; b--) {
+            int i = c * BUCKETS + b;
+            left += (double) reused[i] + lost[i];
+            hits[b] = (double) reused[i] / UNIT;
+            reached[b] = left / UNIT;
+        }
+        return reached[0];
+    }
+
+    private void count(int c) {
+        if (load(c) > 0) {
+            int f = c / AccessHistory.INTERVALS;
+            for (int b = 0; b < BUCKETS; b++) {
+                hitsOf[f][b] += hits[b];
+                reachedOf[f][b] += reached[b];
+            }
+        }
+    }
+
+    private void estimateAll() {
+        for (int b = 0; b < BUCKETS; b++) {
+            double r = 0;
+            double a = 0;
+            for (int f = 0; f < FREQUENCIES; f++) {
+                r += hitsOf[f][b];
+                a += reachedOf[f][b];
+            }
+            all[b] = (r + PRIOR * TAIL[b]) / (a + PRIOR);
+        }
+    }
+
+    private void estimateFrequency(int f) {
+        estimate(hitsOf[f], reachedOf[f], all, EXPECTED[f], hazardOf[f]);
+    }
+
+    private static void estimate(double[] hits, double[] reached, double[] coarser, double expected, double[] into) {
+        double sum = 0;
+        double foreseen = 0;
+        for (int b = 0; b < BUCKETS; b++) {
+            sum += hits[b];
+            foreseen += reached[b] * coarser[b];
+        }
+        double ratio = (sum + PRIOR * expected) / (foreseen + PRIOR);
+        for (int b = 0; b < BUCKETS; b++) {
+            into[b] = (hits[b] + PRIOR * Math.min(MOST_LIKELY, ratio * coarser[b])) / (reached[b] + PRIOR);
+        }
+    }
+
+    private void rankClass(int c) {
+        int f = c / AccessHistory.INTERVALS;
+        double[] own = hazardOf[f];
+        if (load(c) >= 1) {
+            estimate(hits, reached, own, 1, hazard);
+            own = hazard;
+        }
+        gittins.rank(own, index);
+        double worth = f == 0 ? NEWCOMER_WORTH : 1;
+        for (int b = 0; b < BUCKETS; b++) {
+            int i = c * BUCKETS + b;
+            cost[i] = (float) (1 / Math.max(LEAST_DENSITY, worth * index[b]));
+            reused[i] = faded(reused[i]);
+            lost[i] = faded(lost[i]);
+        }
+    }
+
+    private int faded(int count) {
+        return (int) (((long) count * kept + WHOLE / 2) >>> 16);
+    }
+
+    /** Accesses seen at an age, and losses, as observations. */
+    double observed(int history) {
+        return load(AccessHistory.classOf(history));
+    }
+
+    void checkIntegrity() {
+        for (int i = 0; i < cost.length; i++) {
+            if (reused[i] < 0 || lost[i] < 0 || !(cost[i] > 0) || Float.isInfinite(cost[i])) {
+                throw new IllegalStateException("class " + i / BUCKETS + ", bucket " + i % BUCKETS + ": " + reused[i]
+                        + " reused, " + lost[i] + " lost, cost " + cost[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.reclaim.eviction;
+
+import io.reclaim.core.PageList;
+import io.reclaim.core.accounting.MemoryAccount;
+import java.util.function.LongPredicate;
+
+/**
+ * Remembers the histories of evicted entries, about as many as there are entries, in 4 bytes each.
+ *
+ * <p>A key is known by 12 bits within a set of four, so one search in a thousand finds a stranger. O(1), one cache line;
+ * allocates a page of {@value #PAGE_BYTES} bytes for 1,024 entries as the population grows. Not thread-safe.
+ */
+final class GhostTable {
+    static final long PAGE_BYTES = 16 + 4L * 1024;
+    static final int NONE = -1;
+
+    /*
+     *     | fingerprint: 12, 0 = empty way | time: 12 | history: 8 |        one ghost; a set is four, 16 bytes
+     *
+     * The set of a hash is hash * sets / 2^32, so that any number of sets will do; the population decides on it. When it
+     * changes, ghosts stay where they lie and are not found any more (but for one in a thousand, as strangers) until they
+     * are replaced: moving them would need hashes that are not kept. So the number changes only when it is a quarter too
+     * small or half too large. Until the first ghost it changes for nothing.
+     *
+     * Pages come while entries are admitted, before memory is short, if the gate permits; without pages there are fewer sets.
+     * They go one by one when the population has shrunk.
+     *
+     * Who is replaced: an empty way, else the ghost worth least, where one that was ever hit counts 16 times.
+     */
+
+    private static final int WAYS = 4;
+    private static final int PAGE_LOG2 = 10;
+    private static final int PAGE = 1 << PAGE_LOG2;
+    private static final int TIME_MASK = 0xFFF;
+    private static final float WEIGHT_OF_FREQUENT = 16;
+
+    private final PageList<int[]> pages = new PageList<>();
+    private final MemoryAccount account;
+    private final LongPredicate mayGrow;
+    private int pageCount;
+    private int sets;
+    private boolean used;
+
+    GhostTable(MemoryAccount account, LongPredicate mayGrow) {
+        this.account = account;
+        this.mayGrow = mayGrow;
+    }
+
+    /** Fits pages and sets to a number of entries; makes or drops at most one page. */
+    void fit(int entries) {
+        int wanted = (entries + PAGE - 1) >>> PAGE_LOG2;
+        if (pageCount < wanted && mayGrow.test(PAGE_BYTES)) {
+            account.charge(PAGE_BYTES);
+            pages.set(pageCount++, new int[PAGE]);
+        }
+        int possible = Math.min(Math.max(1, entries / WAYS), pageCount * (PAGE / WAYS));
+        if (!used || possible > sets + sets / 4 || possible < sets / 2) {
+            sets = possible;
+        }
+        int needed = (sets * WAYS + PAGE - 1) >>> PAGE_LOG2;
+        if (pageCount > Math.max(wanted, needed)) {
+            pages.set(--pageCount, null);
+            account.release(PAGE_BYTES);
+        }
+    }
+
+    /**
+     * Finds a key's ghost and takes it out.
+     *
+     * @return {@code age << 8 | history}, or {@link #NONE}
+     */
+    int take(int hash, int clock) {
+        if (sets == 0) {
+            return NONE;
+        }
+        long mixed = mix(hash);
+        int first = set(mixed) * WAYS;
+        int[] page = pages.present(first >>> PAGE_LOG2);
+        int at = first & (PAGE - 1);
+        int fingerprint = fingerprint(mixed);
+        for (int i = at; i < at + WAYS; i++) {
+            int ghost = page[i];
+            if (ghost >>> 20 == fingerprint) {
+                page[i] = 0;
+                return (age(ghost, clock) << 8) | AccessHistory.history(ghost);
+            }
+        }
+        return NONE;
+    }
+
+    /** Remembers a key that is evicted; what is forgotten for it counts as lost in the table. */
+    void put(int hash, int metadata, int clock, DensityTable table) {
+        if (sets == 0) {
+            return;
+        }
+        used = true;
+        long mixed = mix(hash);
+        int first = set(mixed) * WAYS;
+        int[] page = pages.present(first >>> PAGE_LOG2);
+        int at = first & (PAGE - 1);
+        int replaced = at;
+        float least = Float.POSITIVE_INFINITY;
+        for (int i = at; i < at + WAYS; i++) {
+            int ghost = page[i];
+            if (ghost == 0) {
+                replaced = i;
+                break;
+            }
+            float worth = worth(ghost, clock, table);
+            if (worth < least) {
+                least = worth;
+                replaced = i;
+            }
+        }
+        int forgotten = page[replaced];
+        if (forgotten != 0) {
+            table.lost(AccessHistory.history(forgotten), age(forgotten, clock));
+        }
+        int time = (metadata >>> 8) & TIME_MASK;
+        page[replaced] = (fingerprint(mixed) << 20) | (time << 8) | AccessHistory.history(metadata);
+    }
+
+    private static float worth(int ghost, int clock, DensityTable table) {
+        int history = AccessHistory.history(ghost);
+        float density = 1 / table.cost(history, age(ghost, clock));
+        return AccessHistory.frequency(history) > 0 ? WEIGHT_OF_FREQUENT * density : density;
+    }
+
+    private static int age(int ghost, int clock) {
+        return (clock - (ghost >>> 8)) & TIME_MASK;
+    }
+
+    private int set(long mixed) {
+        return (int) (((mixed >>> 32) * sets) >>> 32);
+    }
+
+    private static int fingerprint(long mixed) {
+        return Math.max(1, (int) (mixed >>> 8) & TIME_MASK);
+    }
+
+    private static long mix(int hash) {
+        long x = hash * 0xbf58476d1ce4e5b9L;
+        x = (x ^ (x >>> 31)) * 0x94d049bb133111ebL;
+        return x ^ (x >>> 29);
+    }
+
+    /** How many ghosts there can be. */
+    int capacity() {
+        return sets * WAYS;
+    }
+
+    long bytes() {
+        return pageCount * PAGE_BYTES;
+    }
+
+    void checkIntegrity() {
+        if (account.bytes() != bytes()) {
+            throw new IllegalStateException("pages of ghosts hold " + bytes() + ", charged " + account.bytes());
+        }
+        if ((long) sets * WAYS > (long) pageCount * PAGE) {
+            throw new IllegalStateException(sets + " sets in " + pageCount + " pages");
+        }
+        for (int i = 0; i < pageCount; i++) {
+            for (int ghost : pages.present(i)) {
+                if (ghost != 0 && ghost >>> 20 == 0) {
+                    throw new IllegalStateException("ghost without fingerprint: " + ghost);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.reclaim.eviction;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reclaim.core.Population;
+import io.reclaim.core.accounting.MemoryAccount;
+import java.util.function.LongPredicate;
+
+/**
+ * Evicts the entry whose space earns the least: ranks entries by the hits that they are expected to give for the time they
+ * stay, learned from how entries of the same history fared.
+ *
+ * <p>Use it where hits count and nobody knows the workload: it learns recency, frequency and loops alike. It counts time in
+ * accesses, so that {@code nowMillis} is ignored. Let the evictor draw 8 and call {@link SampledEvictor#offer} for each
+ * newcomer, so that one can be found less worthy than all others; and call {@link #evicted}, which is how it learns.
+ *
+ * <p>All methods are O(1) and allocate nothing but a page for ghosts for every 1,024 entries that the population grows by.
+ * Bytes: the metadata, 4 an entry, as much for ghosts, {@value #BYTES} for tables. Not thread-safe.
+ *
+ * @see "N. Beckmann, H. Chen, A. Cidon, LHD: Improving Cache Hit Rate by Maximizing Hit Density, NSDI 2018"
+ */
+public final class HitDensity implements EvictionPolicy {
+    /** What the tables take, whatever the population. */
+    public static final int BYTES = DensityTable.BYTES;
+
+    /*
+     * An entry's metadata hold the time of its last access and its history: how often it was accessed, and at what age last
+     * (AccessHistory). Of an evicted entry a ghost keeps the same (GhostTable), so that it comes back with its past, and so
+     * that it is known how long entries stay away. Accesses and losses are counted by history and age, and make the ranking
+     * (DensityTable).
+     *
+     * Time is relative to the population of C entries: a tick is C/16 accesses. So tables have the same meaning at every
+     * size, and adapt by themselves when a limit in bytes lets the number of entries drift. While the population grows, ticks
+     * grow with it, and ages are overrated; an expectation given at construction avoids this.
+     *
+     *     access     1    C/16   ...      3.5 C                + S            + S         S = C - min(C/2, 1000), at least 250,
+     *                | tick | tick ...      | first ranking      | ranking      | ...       at most 2^22
+     *                                       `--- S/8 ---'        `--- S/8 ---'              150 steps spread over this
+     *
+     * The least S grows with 1/32 of all accesses to 2,000: at first there is much to learn, later a small cache is not to spend
+     * its time on rankings.
+     *
+     * Until the first ranking is computed a fixed one holds (DensityTable.firstCost), which turns newcomers away; it ends early
+     * when more than C/20 of those come back within C accesses (corda, where each key is read again soon and once: 5 points).
+     * Counts fade by S/M at each ranking, so that what is older than about M accesses does not count: M = 10 S, and 20,000 where
+     * C is small, for 72 classes need as much (web12:300: 0.9 points); but never more than a quarter of all accesses so far
+     * beyond 10 S, so that a beginning is soon forgotten. One countdown serves ticks and steps, so an access costs one
+     * branch, almost never taken, and a table lookup.
+     *
+     * The invariants: the account holds the ghosts' pages; sets fit into pages; counts are not negative, costs positive and
+     * finite; the countdown ends before the next tick and the next step.
+     *
+     * What was tried and lost is in the module's README.
+     */
+
+    private static final int TICKS = 16;
+    private static final int FIRST_RANKING = 7; // in halves of C
+    private static final int LEAST_PERIOD = 250;
+    private static final int LEAST_PERIOD_LATER = 2000;
+    private static final int MOST_PERIOD = 1 << 22;
+    private static final int RETURNS_ENOUGH = 20;
+    private static final int HALVED = 1000;
+    private static final int PERIODS_REMEMBERED = 10;
+    private static final int LEAST_MEMORY = 20_000;
+    private static final int SHARE_OF_PERIOD = 8;
+    private static final float COLDNESS_OF_A_TICK = 1 << 16;
+
+    private int countdown = 1;
+    private int clock;
+    private final DensityTable table = new DensityTable();
+    private final GhostTable ghosts;
+    private final Population population;
+    private final int expectedEntries;
+    private int armed = 1;
+    private long untilTick = 1;
+    private long untilStep = 1;
+    private long accesses;
+    private long period;
+    private boolean evicting;
+    private boolean learned;
+    private int earlyReturns;
+
+    /**
+     * A policy for a population of any size.
+     *
+     * @param population whose entries are ranked
+     */
+    public HitDensity(Population population) {
+        this(population, 0, MemoryAccount.standalone("ghosts"), bytes -> true);
+    }
+
+    /**
+     * A policy that is told what to expect, and whose ghosts are charged.
+     *
+     * @param population whose entries are ranked
+     * @param expectedEntries how many there will be when the first one is evicted, 0 if unknown
+     * @param ghosts charged for what grows with the population; not for {@link #BYTES}
+     * @param mayGrow asked before bytes are charged; if refused, there are fewer ghosts
+     */
+    public HitDensity(Population population, int expectedEntries, MemoryAccount ghosts, LongPredicate mayGrow) {
+        if (expectedEntries < 0) {
+            throw new IllegalArgumentException("expectedEntries must not be negative: " + expectedEntries);
+        }
+        this.population = requireNonNull(population, "population");
+        this.expectedEntries = expectedEntries;
+        this.ghosts = new GhostTable(requireNonNull(ghosts, "ghosts"), requireNonNull(mayGrow, "mayGrow"));
+    }
+
+    @Override
+    public int admit(int hash, long nowMillis) {
+        access();
+        if (!evicting) {
+            ghosts.fit(population.size());
+        }
+        int ghost = ghosts.take(hash, clock);
+        if (ghost == GhostTable.NONE) {
+            return AccessHistory.metadata(clock, AccessHistory.NEW);
+        }
+        int history = AccessHistory.history(ghost);
+        int age = ghost >>> 8;
+        table.reused(history, age);
+        if (history == AccessHistory.NEW && age < TICKS) {
+            earlyReturns++;
+        }
+        return AccessHistory.metadata(clock, AccessHistory.next(history, age));
+    }
+
+    @Override
+    public int touch(int metadata, long nowMillis) {
+        access();
+        int history = AccessHistory.history(metadata);
+        int age = AccessHistory.age(metadata, clock);
+        table.reused(history, age);
+        return AccessHistory.metadata(clock, AccessHistory.next(history, age));
+    }
+
+    /**
+     * The space that a hit costs, if the entry is kept for one.
+     *
+     * <p>A ratio scale: twice as cold is half as worthy, so that it may be multiplied by a weight.
+     */
+    @Override
+    public long coldness(long attribute, long nowMillis) {
+        int metadata = (int) attribute;
+        float cost = table.cost(AccessHistory.history(metadata), AccessHistory.age(metadata, clock));
+        return (long) (cost * COLDNESS_OF_A_TICK);
+    }
+
+    @Override
+    public void evicted(int hash, int metadata) {
+        if (!evicting) {
+            evicting = true;
+            ghosts.fit(population.size());
+        }
+        ghosts.put(hash, metadata, clock, table);
+    }
+
+    private void access() {
+        if (--countdown == 0) {
+            advance();
+        }
+    }
+
+    private void advance() {
+        accesses += armed;
+        untilTick -= armed;
+        untilStep -= armed;
+        int entries = entries();
+        if (untilTick == 0) {
+            clock++;
+            ghosts.fit(population.size());
+            untilTick = Math.max(1, entries / TICKS);
+        }
+        if (untilStep == 0) {
+            untilStep = step(entries);
+        }
+        armed = (int) Math.min(untilTick, untilStep);
+        countdown = armed;
+    }
+
+    /** What the clock and the rankings go by. */
+    private int entries() {
+        return Math.max(population.size(), evicting ? 1 : expectedEntries);
+    }
+
+    /** Does a step of the ranking; accesses until the next. */
+    private long step(int entries) {
+        if (table.ranking()) {
+            long pause = Math.max(1, period / SHARE_OF_PERIOD / DensityTable.STEPS);
+            return table.step() ? pause : Math.max(1, period - pause * DensityTable.STEPS);
+        }
+        long first = (long) entries * FIRST_RANKING / 2;
+        if (!learned && accesses < first && earlyReturns <= entries / RETURNS_ENOUGH) {
+            return Math.max(1, Math.min(first - accesses, LEAST_PERIOD));
+        }
+        learned = true;
+        long least = Math.max(LEAST_PERIOD, Math.min(accesses / 32, LEAST_PERIOD_LATER));
+        period = Math.min(MOST_PERIOD, Math.max(least, entries - Math.min(entries / 2, HALVED)));
+        long memory = Math.max(PERIODS_REMEMBERED * period, Math.min(accesses / 4, LEAST_MEMORY));
+        table.begin((double) period / memory);
+        return 1;
+    }
+
+    /** Entries that can be remembered after their eviction. */
+    int ghosts() {
+        return ghosts.capacity();
+    }
+
+    DensityTable table() {
+        return table;
+    }
+
+    int clock() {
+        return clock;
+    }
+
+    /**
+     * Checks tables, ghosts and countdown.
+     *
+     * @throws IllegalStateException if an invariant does not hold
+     */
+    public void checkIntegrity() {
+        table.checkIntegrity();
+        ghosts.checkIntegrity();
+        if (countdown < 1 || countdown > armed || armed > untilTick || armed > untilStep) {
+            throw new IllegalStateException("countdown " + countdown + " of " + armed + ", until tick " + untilTick
+                    + ", until step " + untilStep);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "HitDensity[entries=" + entries() + ", ghosts=" + ghosts() + ", accesses=" + accesses + "]";
+    }
+}
