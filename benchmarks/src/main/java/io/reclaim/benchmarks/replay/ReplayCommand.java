@@ -57,8 +57,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "NAME",
-            defaultValue = "allkeys-lfu",
-            description = "One of Redis' ten; a wrong one lists all. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "hit-density",
+            description = "One of Redis' ten, or hit-density; a wrong one lists all. Default: ${DEFAULT-VALUE}.")
     private String policy = "";
 
     @Option(

@@ -37,6 +37,7 @@ import io.reclaim.core.accounting.StoreFigures;
 import io.reclaim.eviction.AttributeJoin;
 import io.reclaim.eviction.EvictionPolicy;
 import io.reclaim.eviction.EvictionWork;
+import io.reclaim.eviction.HitDensity;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.eviction.SampledEvictor;
 import io.reclaim.expiry.DeadlineIndex;
@@ -93,7 +94,8 @@ public final class ReferenceStore {
     private static final int LONGEST_BLOCK = Integer.MAX_VALUE - 64;
     private static final int WRITTEN_PER_DEFRAG_UNIT = 4096;
 
-    private static final long FIXED_BYTES = 8 * 1024;
+    /** With the tables of the policy that has the largest, so that policies can be changed under any limit. */
+    private static final long FIXED_BYTES = 8 * 1024 + HitDensity.BYTES;
     /** 1 ms of each 100 ms, as in Redis. */
     private static final int REHASHING_PERCENT = 1;
 
@@ -126,6 +128,7 @@ public final class ReferenceStore {
     private final ExpiryCycle cycle;
     private final IncrementalWork fastExpiry;
     private final ColumnPopulation everyone;
+    private final MemoryAccount ghosts;
     private final EntryRemover remover = this::remove;
     private final DutyCycle duty;
     private final DutyShare eviction;
@@ -176,6 +179,7 @@ public final class ReferenceStore {
         MemoryAccount slabAccount = ledger.open(MemoryPurpose.SLAB);
         MemoryAccount tableAccount = ledger.open(MemoryPurpose.TABLE);
         MemoryAccount deadlineAccount = ledger.open(MemoryPurpose.DEADLINES);
+        this.ghosts = ledger.open(MemoryPurpose.GHOSTS);
         MemoryAccount blockOverhead = ledger.open(MemoryPurpose.ALLOCATOR);
         MemoryAccount blocks = ledger.open(MemoryPurpose.DATASET);
 
@@ -200,7 +204,7 @@ public final class ReferenceStore {
         maxBytes(config.maxBytes());
 
         this.policy = config.policy();
-        this.ranking = policy.ranking(config.eviction(), random.split());
+        this.ranking = newRanking();
         this.evictor = newEvictor();
         this.evictionWork = new EvictionWork(limit, evictor);
         this.duty = new DutyCycle(config.duty(), config.pace(), clock);
@@ -316,6 +320,9 @@ public final class ReferenceStore {
         } else {
             index.insert(hash, ref);
             metadata.set(ref, ranking.admit((int) index.attribute(ref), nowMillis));
+            if (policy.offersNewcomers()) {
+                evictor.offer(ref, nowMillis);
+            }
         }
         setDeadline(ref, deadlineMillis);
         counters.writes.add(1);
@@ -684,7 +691,8 @@ public final class ReferenceStore {
      */
     public void policy(MaxMemoryPolicy policy) {
         this.policy = requireNonNull(policy, "policy");
-        this.ranking = policy.ranking(config.eviction(), random.split());
+        ghosts.release(ghosts.bytes());
+        this.ranking = newRanking();
         this.evictor = newEvictor();
         evictionWork.evictor(evictor);
         switchEviction();
@@ -697,6 +705,10 @@ public final class ReferenceStore {
 
     private long tenacityNanos() {
         return EvictionWork.tenacityNanos(config.eviction().tenacity());
+    }
+
+    private EvictionPolicy newRanking() {
+        return policy.ranking(config.eviction(), random.split(), everyone, ghosts, limit::admits);
     }
 
     private SampledEvictor newEvictor() {

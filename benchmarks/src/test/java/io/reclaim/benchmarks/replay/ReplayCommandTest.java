@@ -177,7 +177,7 @@ class ReplayCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "replay --policy lfu | allkeys-lfu",
+                "replay --policy lfu | hit-density",
                 "replay --trace nope | web12",
                 "replay --trace foo:bar | oracle-general",
                 "replay --bogus | --max-bytes",

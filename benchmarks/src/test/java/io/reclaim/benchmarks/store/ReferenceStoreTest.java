@@ -36,7 +36,7 @@ class ReferenceStoreTest {
         assertThat(store.report().startupBytes()).isEqualTo(store.ledger().used());
         assertThat(store.ledger().accounts())
                 .extracting(account -> account.name())
-                .containsExactly("fixed", "rows", "slab", "table", "deadlines", "allocator", "dataset");
+                .containsExactly("fixed", "rows", "slab", "table", "deadlines", "ghosts", "allocator", "dataset");
         assertThat(store.duty().shares())
                 .extracting(share -> share.name())
                 .containsExactly("expiry", "rehashing", "eviction", "defrag", "compaction", "purge");
