@@ -1,0 +1,2 @@
+/** What eviction costs beside its peers. */
+package io.reclaim.benchmarks.eviction;
