@@ -15,6 +15,9 @@ public interface CandidateWeight {
     /** The answer for an entry that must not be evicted now. */
     long PINNED = -1;
 
+    /** Goes by the policy alone. */
+    CandidateWeight NONE = (ref, coldness) -> coldness;
+
     /**
      * Weighs a candidate.
      *

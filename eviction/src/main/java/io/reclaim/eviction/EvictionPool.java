@@ -3,7 +3,8 @@ package io.reclaim.eviction;
 import io.reclaim.core.RefSlab;
 
 /**
- * The coldest entries met so far, a few of them, across evictions. Each ref is in it at most once.
+ * The coldest entries met so far, a few of them, across evictions. Each ref is in it at most once, unless repeats are
+ * wanted.
  *
  * <p>Operations are O(capacity) on two small arrays and allocate nothing. Not thread-safe.
  *
@@ -17,12 +18,19 @@ final class EvictionPool {
 
     private final int[] refs;
     private final long[] coldness;
+    private final boolean repeats;
     private int size;
 
     EvictionPool(int capacity) {
+        this(capacity, false);
+    }
+
+    /** With repeats, as {@link EvictionQuirk#REPEATED_CANDIDATES} has it. */
+    EvictionPool(int capacity, boolean repeats) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity of the pool must be positive: " + capacity);
         }
+        this.repeats = repeats;
         refs = new int[capacity];
         coldness = new long[capacity];
     }
@@ -37,7 +45,9 @@ final class EvictionPool {
 
     /** Puts an entry in, or renews what is known of it; false if the pool is full of colder ones. */
     boolean offer(int ref, long cold) {
-        forget(ref);
+        if (!repeats) {
+            forget(ref);
+        }
         int at = 0;
         while (at < size && coldness[at] < cold) {
             at++;
@@ -93,7 +103,7 @@ final class EvictionPool {
                 throw new IllegalStateException("pool is not in order at " + i);
             }
             for (int j = 0; j < i; j++) {
-                if (refs[i] == refs[j]) {
+                if (refs[i] == refs[j] && !repeats) {
                     throw new IllegalStateException("ref is in the pool twice: " + refs[i]);
                 }
             }

@@ -10,6 +10,7 @@ import io.reclaim.core.RemovalCause;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.accounting.Counter;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Finds and removes cold entries: draws a few at random, keeps the coldest seen so far in a pool, removes the coldest of
@@ -31,7 +32,7 @@ public final class SampledEvictor {
      * The pool makes a small sample as good as a large one: an entry that was cold but not coldest in its own sample is
      * compared again with later samples. What is in the pool may since have been touched, removed, or removed and its
      * ref taken by another entry. So the attribute is read and judged again right before removal; a candidate that is
-     * gone, or warmer than when it was offered, is dropped. Redis evicts on the old score.
+     * gone, or warmer than when it was offered, is dropped. Redis evicts on the old score: EvictionQuirk.STALE_SCORES.
      *
      * If every candidate was dropped, another sample is drawn; MAX_ROUNDS bounds this for populations that change under
      * the evictor's hands or removers that refuse.
@@ -47,6 +48,7 @@ public final class SampledEvictor {
     private final CandidateWeight weight;
     private final long[] drawnByColdness = new long[Long.SIZE];
     private long remembered;
+    private final boolean staleScores;
     private final Counter evictions = new Counter();
     private final Counter evictedBytes = new Counter();
 
@@ -61,7 +63,7 @@ public final class SampledEvictor {
      */
     public SampledEvictor(
             SampledPopulation population, EvictionPolicy policy, EntryRemover remover, int samples, int poolSize) {
-        this(population, policy, remover, samples, poolSize, (ref, coldness) -> coldness);
+        this(population, policy, remover, samples, poolSize, CandidateWeight.NONE, Set.of());
     }
 
     /**
@@ -82,6 +84,28 @@ public final class SampledEvictor {
             int samples,
             int poolSize,
             CandidateWeight weight) {
+        this(population, policy, remover, samples, poolSize, weight, Set.of());
+    }
+
+    /**
+     * An evictor that goes by more than the policy, and does some things as Redis does them.
+     *
+     * @param population who may be evicted, with the attribute that the policy ranks by
+     * @param policy the ranking
+     * @param remover removes the victims
+     * @param samples entries drawn for each victim, {@code >= 1}
+     * @param poolSize coldest entries remembered, {@code >= 1}
+     * @param weight changes coldness by what the policy does not know, or {@link CandidateWeight#NONE}
+     * @param quirks what to do as Redis does it; empty for none
+     */
+    public SampledEvictor(
+            SampledPopulation population,
+            EvictionPolicy policy,
+            EntryRemover remover,
+            int samples,
+            int poolSize,
+            CandidateWeight weight,
+            Set<EvictionQuirk> quirks) {
         this.population = requireNonNull(population, "population");
         this.policy = requireNonNull(policy, "policy");
         this.remover = requireNonNull(remover, "remover");
@@ -90,7 +114,8 @@ public final class SampledEvictor {
             throw new IllegalArgumentException("samples must be positive: " + samples);
         }
         this.sample = new EntrySample(samples);
-        this.pool = new EvictionPool(poolSize);
+        this.pool = new EvictionPool(poolSize, quirks.contains(EvictionQuirk.REPEATED_CANDIDATES));
+        this.staleScores = quirks.contains(EvictionQuirk.STALE_SCORES);
     }
 
     /**
@@ -158,7 +183,8 @@ public final class SampledEvictor {
     }
 
     private boolean stillCold(int ref, long nowMillis) {
-        return coldness(ref, population.attribute(ref), nowMillis) >= pool.coldestColdness();
+        long coldness = coldness(ref, population.attribute(ref), nowMillis);
+        return coldness >= 0 && (staleScores || coldness >= pool.coldestColdness());
     }
 
     /** Negative if the entry is gone or pinned. */
