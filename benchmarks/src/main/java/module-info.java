@@ -11,6 +11,7 @@ module io.reclaim.benchmarks {
     requires transitive io.reclaim.hashtable;
     requires aircompressor;
     requires com.github.benmanes.caffeine;
+    requires com.github.benmanes.caffeine.simulator;
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
@@ -23,6 +24,8 @@ module io.reclaim.benchmarks {
     requires org.eclipse.collections.api;
     requires org.eclipse.collections.impl;
     requires org.tukaani.xz;
+    requires redis.clients.jedis;
+    requires typesafe.config;
     requires me.tongfei.progressbar;
 
     opens io.reclaim.benchmarks to
@@ -30,6 +33,8 @@ module io.reclaim.benchmarks {
     opens io.reclaim.benchmarks.allocator to
             info.picocli;
     opens io.reclaim.benchmarks.hashtable to
+            info.picocli;
+    opens io.reclaim.benchmarks.hitratio to
             info.picocli;
     opens io.reclaim.benchmarks.replay to
             info.picocli;

@@ -3,6 +3,7 @@ package io.reclaim.benchmarks;
 import io.reclaim.benchmarks.allocator.SoakCommand;
 import io.reclaim.benchmarks.hashtable.FootprintCommand;
 import io.reclaim.benchmarks.hashtable.LatencyCommand;
+import io.reclaim.benchmarks.hitratio.HitRatioCommand;
 import io.reclaim.benchmarks.replay.ReplayCommand;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -24,7 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Memory-management algorithms on real traces.",
         mixinStandardHelpOptions = true,
         version = "Reclaim 0.1.0-SNAPSHOT",
-        subcommands = {ReplayCommand.class, LatencyCommand.class, FootprintCommand.class, SoakCommand.class},
+        subcommands = {
+            ReplayCommand.class,
+            HitRatioCommand.class,
+            LatencyCommand.class,
+            FootprintCommand.class,
+            SoakCommand.class
+        },
         footer = {"", "reclaim COMMAND --help says more of each command."})
 public final class Reclaim implements Runnable {
     private static final int FAILED = 1;
