@@ -33,7 +33,8 @@ class EvictionQuirkTest {
                 },
                 3,
                 16,
-                CandidateWeight.NONE, quirks);
+                CandidateWeight.NONE,
+                quirks);
         evictor.evict(100);
         assertThat(victim[0]).isZero();
         table.put(1, CLOCK.stamp(100));
@@ -101,7 +102,8 @@ class EvictionQuirkTest {
                 },
                 samples,
                 16,
-                CandidateWeight.NONE, EnumSet.allOf(EvictionQuirk.class));
+                CandidateWeight.NONE,
+                EnumSet.allOf(EvictionQuirk.class));
         for (int i = 0; i < ENTRIES; i++) {
             table.put(offset + i, lru.admit(0, i));
         }

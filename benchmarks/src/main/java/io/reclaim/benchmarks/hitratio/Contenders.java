@@ -2,6 +2,7 @@ package io.reclaim.benchmarks.hitratio;
 
 import io.reclaim.benchmarks.hitratio.Contender.Outcome;
 import io.reclaim.benchmarks.hitratio.SampledModel.Manner;
+import io.reclaim.eviction.HitDensity;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.eviction.RandomEviction;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Contenders {
 
     private static final List<String> DEFAULTS = List.of(
             "opt",
+            "hit-density",
             "lru",
             "arc",
             "lirs",
@@ -66,6 +68,7 @@ final class Contenders {
         model("caffeine", any, CaffeineModel::new);
         model("gdsf", any, SimulatorModel::gdsf);
         model("random", any, setup -> new SampledModel(setup, population -> new RandomEviction(), 1, 1, Manner.OURS));
+        model("hit-density", any, setup -> new SampledModel(setup, HitDensity::new, 8, 16, Manner.NEWCOMER_OFFERED));
         Set<MaxMemoryPolicy> redis = EnumSet.range(MaxMemoryPolicy.NOEVICTION, MaxMemoryPolicy.VOLATILE_TTL);
         for (MaxMemoryPolicy policy : redis) {
             model(policy.redisName(), any, setup -> new SampledModel(setup, policy, Manner.OURS));

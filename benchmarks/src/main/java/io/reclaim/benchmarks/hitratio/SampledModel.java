@@ -4,8 +4,8 @@ import io.reclaim.core.EntryRemover;
 import io.reclaim.core.Population;
 import io.reclaim.core.RemovalCause;
 import io.reclaim.core.SampledPopulation;
-import io.reclaim.eviction.CandidateWeight;
 import io.reclaim.eviction.BucketWalk;
+import io.reclaim.eviction.CandidateWeight;
 import io.reclaim.eviction.EvictionPolicy;
 import io.reclaim.eviction.EvictionQuirk;
 import io.reclaim.eviction.MaxMemoryPolicy;
@@ -84,7 +84,14 @@ final class SampledModel implements ResidentModel {
         boolean redis = manner == Manner.REDIS;
         SampledPopulation population = redis ? new BucketWalk(residents, residents, draws) : residents;
         Set<EvictionQuirk> quirks = redis ? EnumSet.allOf(EvictionQuirk.class) : Set.of();
-        this.evictor = new SampledEvictor(population, policy, this::remove, samples, poolSize, CandidateWeight.NONE, quirks);
+        this.evictor = new SampledEvictor(population, policy, this::remove, samples, poolSize, weight(), quirks);
+    }
+
+    /** Among entries of different sizes, a policy that learns what space is worth goes by what each takes. */
+    private CandidateWeight weight() {
+        return manner == Manner.NEWCOMER_OFFERED && setup.unit() == Unit.BYTES
+                ? CandidateWeight.bytes(setup::weight, 1)
+                : CandidateWeight.NONE;
     }
 
     private long remove(int id, RemovalCause cause) {
