@@ -24,7 +24,7 @@ import io.reclaim.core.accounting.Counter;
  * of {@link ExpiryConfig#fastNanos()}: it judges itself whether it is needed.
  *
  * <p>Cost: one unit a key (one a loop with {@link ExpiryQuirk#CLOCK_EVERY_16_LOOPS}). Bytes: those of the
- * {@link DeadlineIndex}. Allocates nothing. Not thread-safe; counters may be read from any thread.
+ * {@link DeadlineArray}. Allocates nothing. Not thread-safe; counters may be read from any thread.
  *
  * @see "Redis expire.c, activeExpireCycle"
  */
@@ -43,7 +43,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
     private static final double STALE_WEIGHT = 0.05;
     private static final double TTL_WEIGHT = 0.02;
 
-    private final DeadlineIndex index;
+    private final DeadlineArray index;
     private final EntryRemover remover;
     private final ExpiryConfig config;
     private final boolean unitPerLoop;
@@ -63,9 +63,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
     private long freshSeen;
     private double freshTtlSum;
 
-    private final Counter expired = new Counter();
-    private final Counter timeCapped = new Counter();
-    private final Counter cycles = new Counter();
+    private final ExpiryCounters counters = new ExpiryCounters();
     private final Counter fastCycles = new Counter();
 
     /**
@@ -75,7 +73,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
      * @param remover removes the stale; it must take them out of the index, by {@link #remove}
      * @param config how hard to try
      */
-    public ExpiryCycle(DeadlineIndex index, EntryRemover remover, ExpiryConfig config) {
+    public ExpiryCycle(DeadlineArray index, EntryRemover remover, ExpiryConfig config) {
         this.index = requireNonNull(index, "index");
         this.remover = requireNonNull(remover, "remover");
         this.config = requireNonNull(config, "config");
@@ -88,6 +86,11 @@ public final class ExpiryCycle implements ExpiryStrategy {
     @Override
     public void put(int ref, long deadlineMillis) {
         index.put(ref, deadlineMillis);
+    }
+
+    @Override
+    public boolean postpone(int ref, long deadlineMillis) {
+        return index.postpone(ref, deadlineMillis);
     }
 
     @Override
@@ -124,7 +127,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
     /** A slow cycle. Returns whether it ran out of budget; false says that it ended by itself, not that nothing is stale. */
     @Override
     public boolean step(long nowMillis, WorkBudget budget) {
-        cycles.add(1);
+        counters.stepped();
         return cycle(nowMillis, budget);
     }
 
@@ -172,7 +175,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         double share = lookedAt == 0 ? 0 : (double) removed / lookedAt;
         staleEstimate = STALE_WEIGHT * share + (1 - STALE_WEIGHT) * staleEstimate;
         if (cutOff) {
-            timeCapped.add(1);
+            counters.cut();
         }
         return cutOff;
     }
@@ -222,7 +225,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
             return false;
         }
         removed++;
-        expired.add(1);
+        counters.expired(nowMillis - deadline);
         return true;
     }
 
@@ -245,33 +248,6 @@ public final class ExpiryCycle implements ExpiryStrategy {
     }
 
     /**
-     * Entries removed; may be read from any thread.
-     *
-     * @return their number
-     */
-    public long expired() {
-        return expired.get();
-    }
-
-    /**
-     * Cycles that ran out of budget; may be read from any thread.
-     *
-     * @return their number
-     */
-    public long timeCapped() {
-        return timeCapped.get();
-    }
-
-    /**
-     * Slow cycles run; may be read from any thread.
-     *
-     * @return their number
-     */
-    public long cycles() {
-        return cycles.get();
-    }
-
-    /**
      * Fast cycles that found a reason to run; may be read from any thread.
      *
      * @return their number
@@ -290,7 +266,17 @@ public final class ExpiryCycle implements ExpiryStrategy {
     }
 
     @Override
+    public ExpiryCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void checkIntegrity() {
+        index.checkIntegrity();
+    }
+
+    @Override
     public String toString() {
-        return "ExpiryCycle[" + index.size() + " with a deadline, expired=" + expired + "]";
+        return "ExpiryCycle[" + index.size() + " with a deadline, expired=" + counters.expired() + "]";
     }
 }

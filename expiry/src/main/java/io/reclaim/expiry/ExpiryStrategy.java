@@ -9,7 +9,10 @@ import io.reclaim.core.SampledPopulation;
  *
  * <p>Law of all strategies: no entry is removed before its deadline. How long after it is what tells them apart.
  *
- * <p>A removal, and a listener it tells, may put and remove deadlines during a step. Not thread-safe.
+ * <p>The clock may stand still, jump forward or go back; deadlines are compared with the time of the step alone.
+ *
+ * <p>A removal, and a listener it tells, may put and remove deadlines during a step, due ones too: the step ends all the
+ * same, and a later one finds them. Passive expiry, on access, is the store's. Not thread-safe.
  */
 public interface ExpiryStrategy extends IncrementalWork {
 
@@ -22,7 +25,17 @@ public interface ExpiryStrategy extends IncrementalWork {
     void put(int ref, long deadlineMillis);
 
     /**
-     * What the next {@link #put} of an entry without a deadline can charge at most. O(1).
+     * Moves a deadline to a later time, as an access does where the time to live counts from the last one. Charges
+     * nothing.
+     *
+     * @param ref a live entry
+     * @param deadlineMillis at most {@link Deadlines#LATEST}
+     * @return whether it was moved; not if there is none, or the new one is not later
+     */
+    boolean postpone(int ref, long deadlineMillis);
+
+    /**
+     * What the next {@link #put} can charge at most. O(1).
      *
      * @return bytes
      */
@@ -54,10 +67,11 @@ public interface ExpiryStrategy extends IncrementalWork {
     long deadline(int ref);
 
     /**
-     * Until when the caller may sleep: no entry becomes stale before.
+     * Until when the caller may sleep after a step that left nothing: a step before would do nothing. Deadlines that are
+     * put later may bring it nearer.
      *
-     * @return a time that is not after the earliest deadline; {@link Deadlines#NO_DEADLINE} if there is none; 0 if the
-     *     strategy keeps no order
+     * @return a time that is not after the earliest deadline, rounded up to the strategy's tick; {@link
+     *     Deadlines#NO_DEADLINE} if there is none; 0 if the strategy keeps no order
      */
     long nextDeadlineMillis();
 
@@ -67,4 +81,18 @@ public interface ExpiryStrategy extends IncrementalWork {
      * @return always the same view
      */
     SampledPopulation population();
+
+    /**
+     * What was done so far.
+     *
+     * @return always the same counters
+     */
+    ExpiryCounters counters();
+
+    /**
+     * Checks the invariants, in O(refs of the slab).
+     *
+     * @throws IllegalStateException if one does not hold
+     */
+    void checkIntegrity();
 }

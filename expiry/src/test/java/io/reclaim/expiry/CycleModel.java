@@ -127,10 +127,10 @@ final class CycleModel {
         assertThat(fixture.index.size()).isEqualTo(deadlines.size());
         deadlines.forEach((ref, deadline) ->
                 assertThat(cycle.deadline(ref)).as("ref %d", ref).isEqualTo(deadline));
-        assertThat(cycle.expired()).isEqualTo(fixture.removed.size());
-        assertThat(cycle.cycles()).isEqualTo(slowCycles);
+        assertThat(cycle.counters().expired()).isEqualTo(fixture.removed.size());
+        assertThat(cycle.counters().steps()).isEqualTo(slowCycles);
         assertThat(cycle.fastCycles()).isEqualTo(fastCycles);
-        assertThat(cycle.timeCapped()).isEqualTo(timeCapped);
+        assertThat(cycle.counters().timeCapped()).isEqualTo(timeCapped);
         assertThat(cycle.staleEstimatePercent()).isCloseTo(stalePercent, offset(1e-9));
         assertThat(cycle.nextDeadlineMillis()).isEqualTo(deadlines.isEmpty() ? Deadlines.NO_DEADLINE : 0);
     }

@@ -1,246 +1,236 @@
 package io.reclaim.expiry;
 
-import static io.reclaim.core.Population.GONE;
-import static io.reclaim.expiry.Deadlines.LATEST;
-import static io.reclaim.expiry.Deadlines.NO_DEADLINE;
-import static io.reclaim.expiry.ExpiryFixture.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.reclaim.core.EntrySample;
-import io.reclaim.core.SlabCompaction;
+import io.reclaim.core.EntryRemover;
+import io.reclaim.core.EntryRows;
+import io.reclaim.core.RefSlab;
+import io.reclaim.core.RemovalCause;
 import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemoryAccount;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeadlineIndexTest {
-    private final ExpiryFixture fixture = new ExpiryFixture();
-    private final DeadlineIndex index = fixture.index;
+/** The exact index by itself; what all strategies have in common is in {@link StrategyModelTest}. */
+class DeadlineIndexTest implements EntryRemover {
+    private static final long START = 1_700_000_000_000L;
+    private static final long YEAR = 365L * 86_400_000;
 
-    @Test
-    void new_empty_hasNothing() {
-        assertThat(index.size()).isZero();
-        assertThat(index.attribute(0)).isEqualTo(GONE);
-        assertThat(fixture.places.bytes()).isZero();
-        assertThat(index).hasToString("DeadlineIndex[0]");
-        fixture.checkIntegrity();
+    private final MemoryAccount account = MemoryAccount.standalone("deadlines");
+    private final RefSlab slab = slab();
+    private final DeadlineIndex index = new DeadlineIndex(slab, this, account, new SplittableRandom(1));
+    private final SplittableRandom random = new SplittableRandom(2);
+    private int removed;
+    private int refused = RefSlab.NO_REF;
+
+    static RefSlab slab() {
+        MemoryAccount rows = MemoryAccount.standalone("rows");
+        return new RefSlab(new EntryRows(rows), rows, new SplittableRandom(3));
     }
 
-    @Test
-    void new_anyIndex_takesTwelveBytesOfARow() {
-        assertThat(fixture.slab.rows().bytesPerRow()).isEqualTo(12);
-    }
-
-    @Test
-    void new_null_isRefused() {
-        SplittableRandom random = new SplittableRandom(1);
-        assertThatNullPointerException()
-                .isThrownBy(() -> new DeadlineIndex(null, fixture.places, random))
-                .withMessage("slab");
-        assertThatNullPointerException()
-                .isThrownBy(() -> new DeadlineIndex(fixture.slab, null, random))
-                .withMessage("account");
-        assertThatNullPointerException()
-                .isThrownBy(() -> new DeadlineIndex(fixture.slab, fixture.places, null))
-                .withMessage("random");
-    }
-
-    @Test
-    void put_first_entryIsIn() {
-        int ref = fixture.slab.take();
-        index.put(ref, 77);
-
-        assertThat(index.size()).isEqualTo(1);
-        assertThat(index.deadline(ref)).isEqualTo(77);
-        assertThat(index.attribute(ref)).isEqualTo(77);
-        assertThat(index).hasToString("DeadlineIndex[1]");
-        fixture.checkIntegrity();
-    }
-
-    @Test
-    void put_again_replacesTheDeadline() {
-        int ref = fixture.add(50);
-        for (long deadline : new long[] {60, 10, 10}) {
-            index.put(ref, deadline);
-            assertThat(index.deadline(ref)).isEqualTo(deadline);
-            assertThat(index.size()).isEqualTo(1);
+    @Override
+    public long remove(int ref, RemovalCause cause) {
+        if (ref == refused) {
+            return NOT_LIVE;
         }
-        assertThat(fixture.pass(10, 10)).containsExactly(ref);
-        fixture.checkIntegrity();
+        index.remove(ref);
+        slab.release(ref);
+        removed++;
+        return 1;
+    }
+
+    private int put(long deadline) {
+        int ref = slab.take();
+        index.put(ref, deadline);
+        return ref;
+    }
+
+    private long step(long now) {
+        WorkBudget budget = WorkBudget.ofUnits(100_000_000);
+        assertThat(index.step(now, budget)).isFalse();
+        return budget.spent();
+    }
+
+    @Test
+    void bytes_aMillionOverAMinute_atMost8Point7BeyondTheDeadline() {
+        int n = 1_000_000;
+        step(START);
+        for (int i = 0; i < n; i++) {
+            put(START + 1000 + random.nextInt(59_000));
+        }
+        int place = Integer.BYTES;
+        assertThat(place + (double) account.bytes() / n).isLessThanOrEqualTo(8.7);
+        step(START + YEAR);
+        assertThat(removed).isEqualTo(n);
+        assertThat(account.bytes()).isLessThanOrEqualTo(DeadlineIndex.PAGE_BYTES + 4L * DeadlineIndex.RING_BYTES);
+        index.checkIntegrity();
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 0xffff_ffffL, 1L << 32, 0x7fff_ffff_8000_0000L, LATEST})
-    void put_anyDeadlineInRange_isKeptWhole(long deadline) {
-        int ref = fixture.add(deadline);
-        EntrySample sample = new EntrySample(1);
-        index.sample(sample);
+    @ValueSource(longs = {1, 1023, 1024, 4095, 4096, 4_194_303, 4_194_304, 1L << 31, 1L << 42, 1L << 43})
+    void step_aTickBeforeAndAtTheDeadline_removesOnlyAtIt(long ttl) {
+        step(START);
+        put(START + ttl);
+        step(START + ttl - 1);
+        assertThat(removed).isZero();
+        step(START + ttl);
+        assertThat(removed).isEqualTo(1);
+        index.checkIntegrity();
+    }
 
-        assertThat(index.deadline(ref)).isEqualTo(deadline);
-        assertThat(index.attribute(ref)).isEqualTo(deadline);
-        assertThat(sample.attribute(0)).isEqualTo(deadline);
-        fixture.checkIntegrity();
+    @Test
+    void step_endsOfLong_areDeadlinesLikeAnyOther() {
+        put(0);
+        put(Deadlines.LATEST);
+        step(0);
+        assertThat(removed).isEqualTo(1);
+        step(1L << 61);
+        assertThat(removed).isEqualTo(1);
+        index.checkIntegrity();
+        step(Deadlines.LATEST);
+        assertThat(removed).isEqualTo(2);
+    }
+
+    @Test
+    void step_idleYears_takeNoUnits() {
+        step(START);
+        put(START + 100 * YEAR);
+        long units = 0;
+        for (int year = 1; year < 100; year++) {
+            units += step(START + year * YEAR);
+        }
+        assertThat(units).isLessThanOrEqualTo(3);
+        step(START + 100 * YEAR);
+        assertThat(removed).isEqualTo(1);
+    }
+
+    @Test
+    void step_sleepingUntilNextDeadline_isNeverLateNorMoreThanAFewWakeUps() {
+        step(START);
+        for (int i = 0; i < 1000; i++) {
+            put(START + 1 + random.nextLong(YEAR));
+        }
+        int wakeUps = 0;
+        while (index.size() > 0) {
+            step(index.nextDeadlineMillis());
+            wakeUps++;
+        }
+        assertThat(index.counters().lag().maxMillis()).isZero();
+        assertThat(wakeUps).isLessThanOrEqualTo(4000);
+    }
+
+    @Test
+    void step_clockWentBackAYear_entriesExpireByTheNewTime() {
+        step(START + YEAR);
+        int old = put(START + YEAR + 50);
+        step(START);
+        put(START + 10);
+        put(START + 20);
+        step(START + 9);
+        assertThat(removed).isZero();
+        step(START + 10);
+        assertThat(removed).isEqualTo(1);
+        step(START + 20);
+        assertThat(removed).isEqualTo(2);
+        index.checkIntegrity();
+        assertThat(slab.live(old)).isTrue();
+        step(START + YEAR + 50);
+        assertThat(removed).isEqualTo(3);
+    }
+
+    @Test
+    void step_clockWentBackALittle_waitsUntilItHasCaughtUp() {
+        step(START);
+        step(START - 100);
+        put(START - 50);
+        step(START - 50);
+        assertThat(removed).isZero();
+        step(START);
+        assertThat(removed).isEqualTo(1);
+    }
+
+    @Test
+    void step_refused_isOfferedAgainAMillisecondLater() {
+        step(START);
+        refused = put(START + 5);
+        put(START + 5);
+        assertThat(step(START + 5)).isEqualTo(2);
+        assertThat(removed).isEqualTo(1);
+        assertThat(step(START + 5)).isZero();
+        refused = RefSlab.NO_REF;
+        step(START + 6);
+        assertThat(removed).isEqualTo(2);
+    }
+
+    @Test
+    void step_removerThrows_entryIsOfferedAgain() {
+        RefSlab other = slab();
+        int[] calls = new int[1];
+        DeadlineIndex[] throwing = new DeadlineIndex[1];
+        throwing[0] = new DeadlineIndex(
+                other,
+                (ref, cause) -> {
+                    if (calls[0]++ == 0) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    throwing[0].remove(ref);
+                    other.release(ref);
+                    return 0;
+                },
+                account,
+                random);
+        throwing[0].put(other.take(), 5);
+        assertThatThrownBy(() -> throwing[0].step(5, WorkBudget.ofUnits(10))).hasMessage("on purpose");
+        throwing[0].checkIntegrity();
+        assertThat(throwing[0].step(5, WorkBudget.ofUnits(10))).isFalse();
+        assertThat(throwing[0].size()).isZero();
+    }
+
+    @Test
+    void step_stepsALittle_longestLagIsTickAndBudget() {
+        step(START);
+        int n = 300_000;
+        for (int i = 0; i < n; i++) {
+            put(START + 1000 + random.nextInt(30_000));
+        }
+        for (long now = START; now <= START + 31_000; now++) {
+            index.step(now, WorkBudget.ofUnits(120)); // 10 are due in each, 30 more can be cascaded for each
+        }
+        assertThat(removed).isEqualTo(n);
+        assertThat(index.counters().lag().maxMillis()).isLessThanOrEqualTo(1);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, Long.MIN_VALUE, NO_DEADLINE})
-    void put_outOfRange_assertionFailsAndNothingChanges(long deadline) {
-        int in = fixture.add(5);
-        int out = fixture.slab.take();
-        for (int ref : new int[] {in, out}) {
-            assertThatThrownBy(() -> index.put(ref, deadline))
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessage("deadline: " + deadline);
+    @EnumSource(
+            value = Mode.class,
+            names = {"FAITHFUL"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void step_anyMode_spendsNoMoreThanItsBudget(Mode mode) {
+        StrategyModel model = new StrategyModel(mode);
+        model.random.setSeed(9);
+        for (int i = 0; i < 3000; i++) {
+            model.put();
         }
-
-        assertThat(index.deadline(in)).isEqualTo(5);
-        assertThat(index.deadline(out)).isEqualTo(NO_DEADLINE);
-        fixture.checkIntegrity();
-    }
-
-    @Test
-    void remove_entryWithout_isFalse() {
-        int ref = fixture.slab.take();
-        fixture.add(1);
-
-        assertThat(index.remove(ref)).isFalse();
-        assertThat(index.size()).isEqualTo(1);
-        fixture.checkIntegrity();
-    }
-
-    @Test
-    void remove_entryWith_isTrueOnce() {
-        int ref = fixture.add(1);
-
-        assertThat(index.remove(ref)).isTrue();
-        assertThat(index.remove(ref)).isFalse();
-        assertThat(index.size()).isZero();
-        assertThat(index.deadline(ref)).isEqualTo(NO_DEADLINE);
-        assertThat(index.attribute(ref)).isEqualTo(GONE);
-        fixture.checkIntegrity();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
-    void remove_anyPlace_othersStay(int removed) {
-        fixture.addAll(5, i -> 100 + i);
-
-        assertThat(index.remove(removed)).isTrue();
-        assertThat(index.size()).isEqualTo(4);
-        for (int ref = 0; ref < 5; ref++) {
-            assertThat(index.deadline(ref)).isEqualTo(ref == removed ? NO_DEADLINE : 100 + ref);
+        for (int i = 0; i < 200; i++) {
+            model.advance(1 + i % 3 * 700);
+            WorkBudget budget = WorkBudget.ofUnits(16);
+            long before = model.strategy.counters().expired();
+            model.strategy.step(model.nowMillis, budget);
+            assertThat(budget.spent()).isLessThanOrEqualTo(16);
+            assertThat(model.strategy.counters().expired() - before).isLessThanOrEqualTo(16);
         }
-        assertThat(fixture.pass(10, 10)).hasSize(4).doesNotHaveDuplicates().doesNotContain(removed);
-        fixture.checkIntegrity();
+        model.checkIntegrity();
     }
 
     @Test
-    void put_afterRemove_entryIsInAgain() {
-        fixture.addAll(3, i -> 10);
-        index.remove(1);
-        index.put(1, 20);
-
-        assertThat(index.attribute(1)).isEqualTo(20);
-        assertThat(fixture.pass(3, 3)).containsExactlyInAnyOrder(0, 1, 2);
-        fixture.checkIntegrity();
-    }
-
-    @Test
-    void attribute_notInThePopulation_isGone() {
-        int without = fixture.slab.take();
-        int released = fixture.add(9);
-        fixture.drop(released);
-
-        assertThat(index.attribute(without)).isEqualTo(GONE);
-        assertThat(index.attribute(released)).isEqualTo(GONE);
-        assertThat(index.attribute(-1)).isEqualTo(GONE);
-        assertThat(index.attribute(Integer.MAX_VALUE)).isEqualTo(GONE);
-        assertThat(index.attribute(Integer.MIN_VALUE)).isEqualTo(GONE);
-    }
-
-    @Test
-    void take_releasedRefAgain_hasNoDeadline() {
-        int ref = fixture.add(9);
-        fixture.drop(ref);
-
-        assertThat(fixture.slab.take()).isEqualTo(ref);
-        assertThat(index.deadline(ref)).isEqualTo(NO_DEADLINE);
-        assertThat(index.attribute(ref)).isEqualTo(GONE);
-        assertThat(index.remove(ref)).isFalse();
-        fixture.checkIntegrity();
-    }
-
-    @Test
-    void sample_empty_addsNothing() {
-        EntrySample sample = new EntrySample(5);
-        index.sample(sample);
-
-        assertThat(sample.size()).isZero();
-    }
-
-    @Test
-    void sample_fewerEntriesThanWanted_fillsWithRepeats() {
-        fixture.addAll(2, i -> 30 + i);
-        EntrySample sample = new EntrySample(40);
-        index.sample(sample.clear(33));
-
-        assertThat(sample.size()).isEqualTo(33);
-        for (int i = 0; i < sample.size(); i++) {
-            assertThat(sample.attribute(i)).isEqualTo(30 + sample.ref(i));
-        }
-    }
-
-    @Test
-    void sample_partlyFilled_addsTheRest() {
-        int ref = fixture.add(30);
-        EntrySample sample = new EntrySample(4);
-        sample.add(99, 1);
-        index.sample(sample);
-
-        assertThat(sample.size()).isEqualTo(4);
-        assertThat(sample.ref(0)).isEqualTo(99);
-        assertThat(sample.ref(3)).isEqualTo(ref);
-    }
-
-    @Test
-    void moved_withADeadline_placeKnowsTheNewRef() {
-        fixture.addAll(5 * PAGE, i -> i);
-        for (int ref = 0; ref < 5 * PAGE; ref++) {
-            if (ref % 1000 != 7) {
-                fixture.drop(ref);
-            }
-        }
-        long bytes = fixture.places.bytes();
-        SlabCompaction compaction = new SlabCompaction(fixture.slab, index::moved);
-
-        while (compaction.step(0, WorkBudget.ofUnits(1))) {
-            fixture.checkIntegrity();
-        }
-
-        assertThat(fixture.slab.bound()).isLessThanOrEqualTo(PAGE);
-        assertThat(fixture.pass(10, 10)).hasSize(21).allMatch(ref -> index.deadline(ref) % 1000 == 7);
-        assertThat(fixture.places.bytes()).isEqualTo(bytes);
-        fixture.checkIntegrity();
-    }
-
-    @Test
-    void moved_withoutADeadline_nothingChanges() {
-        fixture.add(7);
-        for (int i = 0; i < PAGE; i++) {
-            fixture.slab.take();
-        }
-        for (int ref = 1; ref < PAGE; ref++) {
-            fixture.slab.release(ref);
-        }
-
-        new SlabCompaction(fixture.slab, index::moved).step(0, WorkBudget.ofUnits(1));
-
-        assertThat(fixture.slab.live(1)).isTrue();
-        assertThat(index.attribute(1)).isEqualTo(GONE);
-        assertThat(index.size()).isEqualTo(1);
-        fixture.checkIntegrity();
+    void constructor_tickOutOfRange_isRefused() {
+        assertThatThrownBy(() -> new DeadlineIndex(slab(), this, account, random, 17, bytes -> true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tickLog2")
+                .hasMessageContaining("17");
     }
 }

@@ -29,8 +29,8 @@ class ExpiryCycleBudgetTest {
         assertThat(fixture.step(cycle, 0, budget)).isTrue();
         assertThat(budget.spent()).isZero();
         assertThat(fixture.removed).isEmpty();
-        assertThat(cycle.timeCapped()).isEqualTo(1);
-        assertThat(cycle.cycles()).isEqualTo(1);
+        assertThat(cycle.counters().timeCapped()).isEqualTo(1);
+        assertThat(cycle.counters().steps()).isEqualTo(1);
     }
 
     @Test
@@ -40,7 +40,7 @@ class ExpiryCycleBudgetTest {
 
         assertThat(fixture.step(cycle, 0, WorkBudget.ofUnits(40))).isFalse();
         assertThat(fixture.index.size()).isZero();
-        assertThat(cycle.timeCapped()).isZero();
+        assertThat(cycle.counters().timeCapped()).isZero();
     }
 
     @Test
@@ -50,7 +50,7 @@ class ExpiryCycleBudgetTest {
 
         assertThat(fixture.step(cycle, 0, WorkBudget.ofUnits(39))).isTrue();
         assertThat(fixture.index.size()).isEqualTo(1);
-        assertThat(cycle.timeCapped()).isEqualTo(1);
+        assertThat(cycle.counters().timeCapped()).isEqualTo(1);
         assertThat(fixture.step(cycle, 0, WorkBudget.ofUnits(1))).isFalse();
         assertThat(fixture.index.size()).isZero();
     }
@@ -76,8 +76,8 @@ class ExpiryCycleBudgetTest {
 
         assertThat(budget.spent()).isEqualTo(Math.min(units, needed));
         assertThat(pending).isEqualTo(units < needed);
-        assertThat(cycle.timeCapped()).isEqualTo(pending ? 1 : 0);
-        assertThat(cycle.expired()).isEqualTo(fixture.removed.size()).isLessThanOrEqualTo(budget.spent());
+        assertThat(cycle.counters().timeCapped()).isEqualTo(pending ? 1 : 0);
+        assertThat(cycle.counters().expired()).isEqualTo(fixture.removed.size()).isLessThanOrEqualTo(budget.spent());
         fixture.checkIntegrity();
     }
 

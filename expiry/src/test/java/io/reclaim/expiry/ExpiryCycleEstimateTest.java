@@ -84,7 +84,7 @@ class ExpiryCycleEstimateTest {
             naive.step(now);
             fixture.step(cycle, now);
             assertThat(fixture.index.size()).isEqualTo(naive.left);
-            assertThat(cycle.expired()).isEqualTo(size - naive.left);
+            assertThat(cycle.counters().expired()).isEqualTo(size - naive.left);
             assertThat(cycle.staleEstimatePercent()).isCloseTo(naive.stalePercent, offset(1e-9));
             assertThat(cycle.averageTtlMillis()).isCloseTo(naive.averageTtl, offset(1e-9));
         }

@@ -54,8 +54,8 @@ class ExpiryCycleFastTest {
         assertThat(fixture.fast(cycle, 100)).isEqualTo(SOME_KEYS);
         assertThat(fixture.fast(cycle, 1000)).isZero();
         assertThat(cycle.fastCycles()).isEqualTo(1);
-        assertThat(cycle.cycles()).isEqualTo(1);
-        assertThat(cycle.timeCapped()).isEqualTo(1);
+        assertThat(cycle.counters().steps()).isEqualTo(1);
+        assertThat(cycle.counters().timeCapped()).isEqualTo(1);
     }
 
     @Test
@@ -64,7 +64,7 @@ class ExpiryCycleFastTest {
         cutOff(cycle, 0);
 
         assertThat(cycle.fast().step(0, WorkBudget.ofUnits(3))).isTrue();
-        assertThat(cycle.timeCapped()).isEqualTo(2);
+        assertThat(cycle.counters().timeCapped()).isEqualTo(2);
         assertThat(fixture.fast(cycle, 2)).isEqualTo(SOME_KEYS);
         assertThat(cycle.fastCycles()).isEqualTo(2);
     }

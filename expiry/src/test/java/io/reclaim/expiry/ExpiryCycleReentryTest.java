@@ -30,7 +30,7 @@ class ExpiryCycleReentryTest {
         fixture.listener = ref -> {};
         fixture.step(cycle, 10);
         assertThat(fixture.index.size()).isZero();
-        assertThat(cycle.expired()).isEqualTo(400);
+        assertThat(cycle.counters().expired()).isEqualTo(400);
     }
 
     @Test
@@ -68,7 +68,7 @@ class ExpiryCycleReentryTest {
         fixture.step(cycle, 10);
 
         assertThat(fixture.removed).hasSize(10);
-        assertThat(cycle.expired()).isEqualTo(10);
+        assertThat(cycle.counters().expired()).isEqualTo(10);
         assertThat(fixture.index.size()).isZero();
     }
 
@@ -137,7 +137,7 @@ class ExpiryCycleReentryTest {
         fixture.refuses = ref -> true;
 
         assertThat(fixture.step(cycle, 10)).isEqualTo(20);
-        assertThat(cycle.expired()).isZero();
+        assertThat(cycle.counters().expired()).isZero();
         assertThat(cycle.staleEstimatePercent()).isZero();
         assertThat(cycle.averageTtlMillis()).isZero();
         assertThat(fixture.index.size()).isEqualTo(100);
@@ -158,7 +158,7 @@ class ExpiryCycleReentryTest {
         fixture.refuses = ref -> ref % 2 == 0;
 
         assertThat(fixture.step(cycle, 10)).isEqualTo(100);
-        assertThat(cycle.expired()).isEqualTo(50);
+        assertThat(cycle.counters().expired()).isEqualTo(50);
         assertThat(cycle.staleEstimatePercent()).isCloseTo(2.5, offset(1e-9));
         assertThat(fixture.index.size()).isEqualTo(50);
     }

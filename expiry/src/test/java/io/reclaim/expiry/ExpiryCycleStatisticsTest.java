@@ -98,7 +98,7 @@ class ExpiryCycleStatisticsTest {
         assertThat(with.meanStaleShare(10_000, 50_000)).isLessThan(0.8 * without.meanStaleShare(10_000, 50_000));
         assertThat(with.cycle.fastCycles()).isPositive();
         assertThat(without.cycle.fastCycles()).isZero();
-        assertThat(without.cycle.timeCapped()).isZero();
+        assertThat(without.cycle.counters().timeCapped()).isZero();
     }
 
     @Test
@@ -107,7 +107,7 @@ class ExpiryCycleStatisticsTest {
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
         for (int tick = 1; tick <= 600; tick++) {
             assertThat(fixture.step(cycle, 100L * tick)).isEqualTo(20);
-            assertThat(cycle.expired()).isEqualTo(2L * tick);
+            assertThat(cycle.counters().expired()).isEqualTo(2L * tick);
         }
     }
 
@@ -129,7 +129,7 @@ class ExpiryCycleStatisticsTest {
         }
 
         assertThat(looked / 20.0).as("loops, seed 95").isCloseTo(ticks / p, within(5 * Math.sqrt(ticks * (1 - p)) / p));
-        assertThat(cycle.expired()).isLessThan(KEYS / 10 / 4);
+        assertThat(cycle.counters().expired()).isLessThan(KEYS / 10 / 4);
     }
 
     /**
@@ -146,6 +146,6 @@ class ExpiryCycleStatisticsTest {
         }
 
         assertThat(fixture.pass(KEYS, KEYS)).as("seed 96").allMatch(ref -> fixture.index.deadline(ref) == FAR);
-        assertThat(cycle.expired()).isBetween(9_500L, 10_500L);
+        assertThat(cycle.counters().expired()).isBetween(9_500L, 10_500L);
     }
 }

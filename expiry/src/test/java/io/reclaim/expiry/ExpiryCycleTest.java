@@ -37,7 +37,10 @@ class ExpiryCycleTest {
         assertThat(fresh.config()).isSameAs(config);
         assertThat(fresh.population()).isSameAs(fixture.index);
         assertThat(fresh.fast()).isSameAs(fresh.fast());
-        assertThat(fresh.expired() + fresh.timeCapped() + fresh.cycles() + fresh.fastCycles())
+        assertThat(fresh.counters().expired()
+                        + fresh.counters().timeCapped()
+                        + fresh.counters().steps()
+                        + fresh.fastCycles())
                 .isZero();
         assertThat(fresh.staleEstimatePercent()).isZero();
         assertThat(fresh.averageTtlMillis()).isZero();
@@ -79,7 +82,7 @@ class ExpiryCycleTest {
 
         assertThat(cycle.step(5, budget)).isFalse();
         assertThat(budget.spent()).isZero();
-        assertThat(cycle.cycles()).isEqualTo(1);
+        assertThat(cycle.counters().steps()).isEqualTo(1);
     }
 
     @Test
@@ -90,7 +93,7 @@ class ExpiryCycleTest {
 
         fixture.step(cycle, 1000);
         assertThat(fixture.removed).containsExactly(0);
-        assertThat(cycle.expired()).isEqualTo(1);
+        assertThat(cycle.counters().expired()).isEqualTo(1);
         assertThat(fixture.slab.size()).isZero();
     }
 
@@ -140,10 +143,10 @@ class ExpiryCycleTest {
         fixture.addAll(9000, i -> i);
 
         assertThat(fixture.step(cycle, 9000)).isEqualTo(9000);
-        assertThat(cycle.expired()).isEqualTo(9000);
+        assertThat(cycle.counters().expired()).isEqualTo(9000);
         assertThat(fixture.index.size()).isZero();
-        assertThat(cycle.cycles()).isEqualTo(1);
-        assertThat(cycle.timeCapped()).isZero();
+        assertThat(cycle.counters().steps()).isEqualTo(1);
+        assertThat(cycle.counters().timeCapped()).isZero();
         assertThat(cycle).hasToString("ExpiryCycle[0 with a deadline, expired=9000]");
         fixture.checkIntegrity();
     }
@@ -228,7 +231,7 @@ class ExpiryCycleTest {
         }
 
         assertThat(fixture.removed).hasSize(150).allMatch(ref -> ref % 2 == 0);
-        assertThat(classic.expired()).isEqualTo(150);
+        assertThat(classic.counters().expired()).isEqualTo(150);
         fixture.checkIntegrity();
     }
 

@@ -26,7 +26,7 @@ final class ExpiryFixture implements EntryRemover {
     final MemoryLedger ledger = new MemoryLedger();
     final MemoryAccount places = ledger.open("places", Kind.OVERHEAD);
     final RefSlab slab;
-    final DeadlineIndex index;
+    final DeadlineArray index;
 
     /** What was removed, in order. */
     final List<Integer> removed = new ArrayList<>();
@@ -44,7 +44,7 @@ final class ExpiryFixture implements EntryRemover {
     ExpiryFixture(long seed) {
         MemoryAccount rowBytes = ledger.open("rows", Kind.OVERHEAD);
         slab = new RefSlab(new EntryRows(rowBytes), rowBytes, new SplittableRandom(seed));
-        index = new DeadlineIndex(slab, places, new SplittableRandom(seed + 1));
+        index = new DeadlineArray(slab, places, new SplittableRandom(seed + 1));
     }
 
     /** More units than any cycle that ends by itself spends. */

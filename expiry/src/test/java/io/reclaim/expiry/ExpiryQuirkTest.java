@@ -26,7 +26,7 @@ class ExpiryQuirkTest {
         ExpiryCycle cycle = new ExpiryCycle(fixture.index, slow, config);
         assertThat(cycle.step(10, new WorkBudget(ticker).start(Long.MAX_VALUE, 1)))
                 .isTrue();
-        assertThat(cycle.timeCapped()).isEqualTo(1);
+        assertThat(cycle.counters().timeCapped()).isEqualTo(1);
         return fixture.removed.size();
     }
 

@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class DeadlineIndexScanTest {
+class DeadlineArrayScanTest {
 
     @Test
     void scan_empty_isOverAtOnce() {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class DeadlineIndexPagesTest {
+class DeadlineArrayPagesTest {
     private final ExpiryFixture fixture = new ExpiryFixture();
-    private final DeadlineIndex index = fixture.index;
+    private final DeadlineArray index = fixture.index;
     private final long pageCost = index.putCost();
 
     private void fill(int size) {
@@ -30,7 +30,7 @@ class DeadlineIndexPagesTest {
 
     @Test
     void putCost_empty_isAPageOf4096Refs() {
-        assertThat(pageCost).isEqualTo(4L * PAGE + 16).isEqualTo(DeadlineIndex.PAGE_BYTES);
+        assertThat(pageCost).isEqualTo(4L * PAGE + 16).isEqualTo(DeadlineArray.PAGE_BYTES);
         assertThat(pages()).isZero();
     }
 

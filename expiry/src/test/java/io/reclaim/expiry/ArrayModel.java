@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** An index beside what is expected of it: a map of deadlines, a set of those without, a count of pages. */
-final class IndexModel {
+final class ArrayModel {
     final ExpiryFixture fixture;
     /** What an action draws from; seeded by it. */
     final Random random = new Random(0);
@@ -29,7 +29,7 @@ final class IndexModel {
     private final long pageCost;
     private int pages;
 
-    IndexModel(long seed) {
+    ArrayModel(long seed) {
         fixture = new ExpiryFixture(seed);
         pageCost = fixture.index.putCost();
         compaction = new SlabCompaction(fixture.slab, this::moved);

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeadlineIndexStatisticsTest {
+class DeadlineArrayStatisticsTest {
     private static final int DRAWS_PER_ENTRY = 50;
 
     /** Draws from an index whose entries' deadlines are 0 to size - 1. */
-    private static long[] drawsByDeadline(DeadlineIndex index) {
+    private static long[] drawsByDeadline(DeadlineArray index) {
         long[] counts = new long[index.size()];
         EntrySample sample = new EntrySample(50);
         for (int i = 0; i < counts.length * DRAWS_PER_ENTRY / sample.capacity(); i++) {

@@ -1,0 +1,229 @@
+package io.reclaim.expiry;
+
+import io.reclaim.core.PageList;
+import io.reclaim.core.Uniform;
+import io.reclaim.core.accounting.MemoryAccount;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chunks of {@value #REFS} refs in pages that come and go. A chunk belongs to a slot, or is free.
+ *
+ * <p>{@code take} and {@code give} are O(1) plus a bit in 8,192 chunks. Bytes: 128 a chunk. Not thread-safe.
+ */
+final class ChunkPool {
+    /*
+     * chunk, 32 ints:    [ next chunk ][ slot ][ ref ] x 30          place of a ref = chunk << 5 | 2..31
+     * page, 128 chunks and two ints: [ chunks ... ][ first free chunk in it ][ used chunks ]
+     *
+     * A chunk is taken from the lowest page with room, so that high pages empty; an empty page is given back, but for one
+     * spare. Growth copies no chunk; what is copied is one bit in 8,192 chunks.
+     *
+     * Why 32: chunks of 16 take 4.57 B a ref, of 32 4.27, of 64 4.13; but each occupied slot has one chunk that is half
+     * empty on the average: at 4,000 slots and a million refs 0.13, 0.26 and 0.51 B.
+     *
+     * Invariants: a free chunk has slot FREE and is in the list of its page; free + used = chunks of all pages; a page has
+     * its bit in `room` iff it has a free chunk; at most one page has no used chunk; `bound` is one more than the highest
+     * page.
+     */
+
+    static final int CHUNK_LOG2 = 5;
+    static final int CHUNK = 1 << CHUNK_LOG2;
+    static final int FIRST = 2;
+    static final int REFS = CHUNK - FIRST;
+    static final int NONE = -1;
+    static final int FREE = -1;
+    static final int CHUNKS_PER_PAGE = 128;
+    private static final int PAGE_LOG2 = 12;
+    private static final int PAGE_MASK = (1 << PAGE_LOG2) - 1;
+    private static final int FREE_HEAD = 1 << PAGE_LOG2;
+    private static final int USED = FREE_HEAD + 1;
+    static final int PAGE_BYTES = 16 + (USED + 1) * Integer.BYTES;
+    private static final int SLOT = 1;
+    private static final int GUESSES = 8;
+
+    private final PageList<int[]> pages = new PageList<>();
+    private long[] room = new long[1];
+    private int bound;
+    private int held;
+    private int free;
+    private int spare = NONE;
+    private final MemoryAccount account;
+
+    ChunkPool(MemoryAccount account) {
+        this.account = account;
+    }
+
+    int free() {
+        return free;
+    }
+
+    int pages() {
+        return held;
+    }
+
+    /** One more than the highest chunk there may be. */
+    int chunks() {
+        return bound * CHUNKS_PER_PAGE;
+    }
+
+    /** Takes a chunk for a slot; makes a page, charged first, if no more than so many chunks are free. */
+    int take(int slot, int next, int reserve) {
+        int page = free > reserve ? lowestRoom() : NONE;
+        if (page == NONE) {
+            page = makePage();
+        }
+        int[] ints = pages.present(page);
+        int inPage = ints[FREE_HEAD];
+        int at = inPage << CHUNK_LOG2;
+        ints[FREE_HEAD] = ints[at];
+        if (ints[FREE_HEAD] == NONE) {
+            room[page >>> 6] &= ~(1L << page);
+        }
+        ints[USED]++;
+        free--;
+        if (spare == page) {
+            spare = NONE;
+        }
+        ints[at] = next;
+        ints[at + SLOT] = slot;
+        return page * CHUNKS_PER_PAGE + inPage;
+    }
+
+    /** Makes a chunk free. */
+    void give(int chunk) {
+        int page = chunk / CHUNKS_PER_PAGE;
+        int inPage = chunk % CHUNKS_PER_PAGE;
+        int[] ints = pages.present(page);
+        int at = inPage << CHUNK_LOG2;
+        ints[at] = ints[FREE_HEAD];
+        ints[at + SLOT] = FREE;
+        ints[FREE_HEAD] = inPage;
+        room[page >>> 6] |= 1L << page;
+        free++;
+        if (--ints[USED] == 0) {
+            if (spare == NONE) {
+                spare = page;
+            } else {
+                dropPage(Math.max(spare, page));
+                spare = Math.min(spare, page);
+            }
+        }
+    }
+
+    private int lowestRoom() {
+        for (int word = 0; word < room.length; word++) {
+            if (room[word] != 0) {
+                return (word << 6) | Long.numberOfTrailingZeros(room[word]);
+            }
+        }
+        return NONE;
+    }
+
+    private int makePage() {
+        account.charge(PAGE_BYTES);
+        int page = 0;
+        while (page < bound && pages.get(page) != null) {
+            page++; // once for 128 chunks
+        }
+        int[] ints = new int[USED + 1];
+        for (int chunk = 0; chunk < CHUNKS_PER_PAGE; chunk++) {
+            ints[chunk << CHUNK_LOG2] = chunk + 1 < CHUNKS_PER_PAGE ? chunk + 1 : NONE;
+            ints[(chunk << CHUNK_LOG2) + SLOT] = FREE;
+        }
+        pages.set(page, ints);
+        if (page >>> 6 >= room.length) {
+            room = Arrays.copyOf(room, 2 * room.length);
+        }
+        room[page >>> 6] |= 1L << page;
+        bound = Math.max(bound, page + 1);
+        held++;
+        free += CHUNKS_PER_PAGE;
+        return page;
+    }
+
+    private void dropPage(int page) {
+        pages.set(page, null);
+        room[page >>> 6] &= ~(1L << page);
+        held--;
+        free -= CHUNKS_PER_PAGE;
+        while (bound > 0 && pages.get(bound - 1) == null) {
+            bound--;
+        }
+        account.release(PAGE_BYTES);
+    }
+
+    int ref(int place) {
+        return pages.present(place >>> PAGE_LOG2)[place & PAGE_MASK];
+    }
+
+    void ref(int place, int ref) {
+        pages.present(place >>> PAGE_LOG2)[place & PAGE_MASK] = ref;
+    }
+
+    int next(int chunk) {
+        return ref(chunk << CHUNK_LOG2);
+    }
+
+    /** The slot a chunk belongs to, or {@link #FREE}. */
+    int slot(int chunk) {
+        return ref((chunk << CHUNK_LOG2) | SLOT);
+    }
+
+    /** A chunk in use, each with the same probability; there must be one. */
+    int draw(RandomGenerator random) {
+        for (int guess = 0; guess < GUESSES; guess++) {
+            int chunk = Uniform.below(random, chunks());
+            int[] ints = pages.get(chunk / CHUNKS_PER_PAGE);
+            if (ints != null && ints[((chunk % CHUNKS_PER_PAGE) << CHUNK_LOG2) + SLOT] != FREE) {
+                return chunk;
+            }
+        }
+        return ofRank(Uniform.below(random, held * CHUNKS_PER_PAGE - free));
+    }
+
+    /** The used chunk that has so many used ones before it. */
+    private int ofRank(int rank) {
+        int left = rank;
+        for (int page = 0; ; page++) {
+            int[] ints = pages.get(page);
+            int used = ints == null ? 0 : ints[USED];
+            if (left < used) {
+                int chunk = page * CHUNKS_PER_PAGE;
+                while (slot(chunk) == FREE || left-- > 0) {
+                    chunk++;
+                }
+                return chunk;
+            }
+            left -= used;
+        }
+    }
+
+    /** Checks the invariants of the essay; returns the number of used chunks. */
+    int checkIntegrity() {
+        int found = 0;
+        int used = 0;
+        int empty = 0;
+        for (int page = 0; page < bound; page++) {
+            int[] ints = pages.get(page);
+            boolean hasRoom = ((room[page >>> 6] >>> page) & 1) != 0;
+            Integrity.check(hasRoom == (ints != null && ints[USED] < CHUNKS_PER_PAGE), "bit of room, page", page);
+            if (ints == null) {
+                continue;
+            }
+            found++;
+            int inList = 0;
+            for (int c = ints[FREE_HEAD]; c != NONE; c = ints[c << CHUNK_LOG2]) {
+                Integrity.check(ints[(c << CHUNK_LOG2) + SLOT] == FREE, "used chunk in the free list, page", page);
+                Integrity.check(++inList <= CHUNKS_PER_PAGE, "free list has a circle, page", page);
+            }
+            Integrity.check(inList + ints[USED] == CHUNKS_PER_PAGE, "free + used chunks, page", page);
+            used += ints[USED];
+            empty += ints[USED] == 0 ? 1 : 0;
+        }
+        Integrity.check(found == held, "pages held", held);
+        Integrity.check(empty <= 1 && (empty == 1) == (spare != NONE), "empty pages", empty);
+        Integrity.check(used + free == held * CHUNKS_PER_PAGE, "free chunks", free);
+        return used;
+    }
+}
