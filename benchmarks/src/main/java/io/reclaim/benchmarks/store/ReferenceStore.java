@@ -40,7 +40,6 @@ import io.reclaim.eviction.EvictionWork;
 import io.reclaim.eviction.HitDensity;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.eviction.SampledEvictor;
-import io.reclaim.expiry.DeadlineIndex;
 import io.reclaim.expiry.Deadlines;
 import io.reclaim.expiry.ExpireCondition;
 import io.reclaim.expiry.ExpiryCycle;
@@ -123,9 +122,7 @@ public final class ReferenceStore {
     private final RefMatcher<byte[]> matcher = this::hasKey;
     private final SizeClassAllocator allocator;
     private final Defragmenter defragmenter;
-    private final DeadlineIndex deadlines;
     private final ExpiryStrategy expiry;
-    private final ExpiryCycle cycle;
     private final IncrementalWork fastExpiry;
     private final ColumnPopulation everyone;
     private final MemoryAccount ghosts;
@@ -189,10 +186,9 @@ public final class ReferenceStore {
         this.index = new RehashingIndex(slab, tableAccount, limit::admits);
         this.metadata = rows.intColumn("metadata", 0);
         this.block = rows.longColumn("block", SizeClassAllocator.NO_BLOCK);
-        this.deadlines = new DeadlineIndex(slab, deadlineAccount, random.split());
-        this.cycle = new ExpiryCycle(deadlines, remover, config.expiry());
-        this.expiry = cycle;
-        this.fastExpiry = cycle.fast();
+        this.expiry = config.expiryMode()
+                .strategy(slab, remover, deadlineAccount, random.split(), config.expiry(), limit::admits);
+        this.fastExpiry = expiry instanceof ExpiryCycle cycle ? cycle.fast() : expiry;
         this.everyone = new ColumnPopulation(slab, metadata);
         SizeClasses classes = config.classes();
         this.allocator = new SizeClassAllocator(classes, config.pages(), blocks, blockOverhead);
@@ -209,7 +205,7 @@ public final class ReferenceStore {
         this.evictionWork = new EvictionWork(limit, evictor);
         this.duty = new DutyCycle(config.duty(), config.pace(), clock);
         long period = config.duty().periodMillis() * 1_000_000;
-        duty.add("expiry", cycle, period * config.expiry().slowCpuPercent() / 100);
+        duty.add("expiry", expiry, period * config.expiry().slowCpuPercent() / 100);
         duty.add("rehashing", index.rehashing(), period * REHASHING_PERCENT / 100);
         this.eviction = duty.add("eviction", evictionWork, Math.max(1, tenacityNanos()));
         this.defrag = duty.add("defrag", defragmenter, period * DEFRAG_PERCENT / 100);
@@ -409,8 +405,7 @@ public final class ReferenceStore {
 
     private long cost(int ref, int hash, int bytes, boolean timed) {
         boolean isNew = ref == RefSlab.NO_REF;
-        boolean newDeadline = timed && (isNew || expiry.deadline(ref) == Deadlines.NO_DEADLINE);
-        long cost = newDeadline ? expiry.putCost() : 0;
+        long cost = timed && needsDeadline(ref) ? expiry.putCost() : 0;
         if (isNew) {
             return cost + allocator.allocateCost(bytes) + slab.takeCost() + index.insertCost(hash);
         }
@@ -451,6 +446,13 @@ public final class ReferenceStore {
             block.set(ref, nextBlock);
             allocator.free(old);
         }
+    }
+
+    /** Whether a deadline for an entry, or a new one if the ref is NO_REF, can charge anything. */
+    private boolean needsDeadline(int ref) {
+        return ref == RefSlab.NO_REF
+                || config.expiryMode().movesOnPut()
+                || expiry.deadline(ref) == Deadlines.NO_DEADLINE;
     }
 
     private boolean admitsDeadline() {
@@ -519,7 +521,7 @@ public final class ReferenceStore {
         if (Deadlines.stale(deadlineMillis, nowMillis)) {
             return remove(ref, RemovalCause.EXPIRED) != EntryRemover.NOT_LIVE;
         }
-        for (int victims = 0; expiry.deadline(ref) == Deadlines.NO_DEADLINE && !admitsDeadline(); victims++) {
+        for (int victims = 0; needsDeadline(ref) && !admitsDeadline(); victims++) {
             if (tooMany(victims) || !evictOne(nowMillis)) {
                 return false;
             }
@@ -620,8 +622,8 @@ public final class ReferenceStore {
     }
 
     /**
-     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation, compaction, purging. Between ticks,
-     * once for each new time, offers the fast cycle of expiry, which mostly declines.
+     * Runs background work if a tick is due: expiry, rehashing, eviction, defragmentation, compaction, purging. Between
+     * ticks, once for each new time, steps expiry, which mostly finds nothing to do.
      *
      * @param nowMillis the time
      * @return whether a tick was run
@@ -634,7 +636,8 @@ public final class ReferenceStore {
         if (nowMillis != fastMillis) {
             fastMillis = nowMillis;
             fastExpiry.step(
-                    nowMillis, fastBudget.start(Long.MAX_VALUE, config.expiry().fastNanos()));
+                    nowMillis,
+                    fastBudget.start(Long.MAX_VALUE, config.expiryMode().stepNanos(config.expiry())));
         }
         return false;
     }
@@ -797,7 +800,7 @@ public final class ReferenceStore {
                         table.buckets(),
                         table.bytes(),
                         0,
-                        cycle.staleEstimatePercent()))
+                        ExpiryMode.stalePercent(expiry)))
                 .with(new BlockMemory(allocated, allocated + wasted, blocks.reservedBytes(), wasted))
                 .with(new DefragFigures(defrag.enabled(), 0, defragmenter.movedBytes(), ProcessMemory.UNKNOWN));
     }
@@ -878,7 +881,7 @@ public final class ReferenceStore {
     private long entryCost(int blockBytes) {
         return slab.pageBytes()
                 + RehashingIndex.PAGE_BYTES
-                + DeadlineIndex.PAGE_BYTES
+                + config.expiryMode().leastBytes()
                 + allocator.firstCost(blockBytes);
     }
 
@@ -947,7 +950,7 @@ public final class ReferenceStore {
     public void checkIntegrity() {
         slab.checkIntegrity();
         index.checkIntegrity();
-        deadlines.checkIntegrity();
+        expiry.checkIntegrity();
         allocator.checkIntegrity();
         evictor.checkIntegrity();
         ledger.checkIntegrity();

@@ -19,7 +19,9 @@ import java.security.SecureRandom;
  * @param maxBytes the limit, or {@link MemoryLimit#UNLIMITED}
  * @param policy what goes when it is reached
  * @param eviction settings of the policy
- * @param expiry how hard the stale are looked for
+ * @param expiryMode how the stale are removed
+ * @param expiry how hard they are looked for in the mode {@link ExpiryMode#FAITHFUL}, and the share of a tick that a
+ *     step may take in any
  * @param duty how often and how long background work runs
  * @param defrag when blocks are moved
  * @param classes sizes of blocks and chunks
@@ -31,6 +33,7 @@ public record StoreConfig(
         long maxBytes,
         MaxMemoryPolicy policy,
         EvictionConfig eviction,
+        ExpiryMode expiryMode,
         ExpiryConfig expiry,
         DutyCycleConfig duty,
         DefragConfig defrag,
@@ -46,6 +49,7 @@ public record StoreConfig(
     public StoreConfig {
         requireNonNull(policy, "policy");
         requireNonNull(eviction, "eviction");
+        requireNonNull(expiryMode, "expiryMode");
         requireNonNull(expiry, "expiry");
         requireNonNull(duty, "duty");
         requireNonNull(defrag, "defrag");
@@ -67,6 +71,7 @@ public record StoreConfig(
                 maxBytes,
                 policy,
                 EvictionConfig.defaults(),
+                ExpiryMode.EXACT,
                 ExpiryConfig.effort(1),
                 DutyCycleConfig.defaults(),
                 DefragConfig.defaults(),
@@ -95,17 +100,28 @@ public record StoreConfig(
      * @return a copy
      */
     public StoreConfig withEviction(EvictionConfig wanted) {
-        return new StoreConfig(maxBytes, policy, wanted, expiry, duty, defrag, classes, pages, seed, pace);
+        return new StoreConfig(maxBytes, policy, wanted, expiryMode, expiry, duty, defrag, classes, pages, seed, pace);
     }
 
     /**
      * This configuration with another way of expiring.
      *
+     * @param wanted the mode
+     * @return a copy
+     */
+    public StoreConfig withExpiryMode(ExpiryMode wanted) {
+        return new StoreConfig(maxBytes, policy, eviction, wanted, expiry, duty, defrag, classes, pages, seed, pace);
+    }
+
+    /**
+     * This configuration with another effort of expiring.
+     *
      * @param wanted the settings
      * @return a copy
      */
     public StoreConfig withExpiry(ExpiryConfig wanted) {
-        return new StoreConfig(maxBytes, policy, eviction, wanted, duty, defrag, classes, pages, seed, pace);
+        return new StoreConfig(
+                maxBytes, policy, eviction, expiryMode, wanted, duty, defrag, classes, pages, seed, pace);
     }
 
     /**
@@ -117,6 +133,6 @@ public record StoreConfig(
      */
     public StoreConfig withSeed(long wantedSeed, Ticker wantedPace) {
         return new StoreConfig(
-                maxBytes, policy, eviction, expiry, duty, defrag, classes, pages, wantedSeed, wantedPace);
+                maxBytes, policy, eviction, expiryMode, expiry, duty, defrag, classes, pages, wantedSeed, wantedPace);
     }
 }

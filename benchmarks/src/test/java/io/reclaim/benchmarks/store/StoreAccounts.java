@@ -7,7 +7,7 @@ import io.reclaim.allocator.PageSource;
 import io.reclaim.allocator.SizeClasses;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
-import io.reclaim.expiry.DeadlineIndex;
+import io.reclaim.expiry.DeadlineArray;
 import java.util.Map;
 
 /** Compares what a store charged, account by account, with what its entries need, and with the limit. */
@@ -61,9 +61,9 @@ final class StoreAccounts {
         assertThat(StoreFixture.account(store, "slab")).isEqualTo(slabPages * BITMAP_BYTES);
         assertThat(StoreFixture.account(store, "rows")).isEqualTo(slabPages * ROWS_BYTES);
         assertThat(slabPages * ENTRIES_PER_PAGE).isGreaterThanOrEqualTo(entries.size());
-        long deadlinePages = StoreFixture.account(store, "deadlines") / DeadlineIndex.PAGE_BYTES;
+        long deadlinePages = StoreFixture.account(store, "deadlines") / DeadlineArray.PAGE_BYTES;
         long needed = (timed + ENTRIES_PER_PAGE - 1L) / ENTRIES_PER_PAGE;
-        assertThat(StoreFixture.account(store, "deadlines")).isEqualTo(deadlinePages * DeadlineIndex.PAGE_BYTES);
+        assertThat(StoreFixture.account(store, "deadlines")).isEqualTo(deadlinePages * DeadlineArray.PAGE_BYTES);
         assertThat(deadlinePages).isBetween(needed, needed + 1);
         assertThat(StoreFixture.account(store, "table"))
                 .isEqualTo(store.tableReport().bytes());

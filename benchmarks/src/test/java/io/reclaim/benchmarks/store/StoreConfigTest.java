@@ -31,6 +31,7 @@ class StoreConfigTest {
     @Test
     void of_theRest_defaultsOfEveryModule() {
         assertThat(config.eviction()).isEqualTo(EvictionConfig.defaults());
+        assertThat(config.expiryMode()).isEqualTo(ExpiryMode.EXACT);
         assertThat(config.expiry()).isEqualTo(ExpiryConfig.effort(1));
         assertThat(config.duty()).isEqualTo(DutyCycleConfig.defaults());
         assertThat(config.defrag()).isEqualTo(DefragConfig.defaults());
@@ -73,6 +74,15 @@ class StoreConfigTest {
     }
 
     @Test
+    void withExpiryMode_other_onlyThatChanges() {
+        StoreConfig changed = config.withExpiryMode(ExpiryMode.COMPACT);
+
+        assertThat(changed.expiryMode()).isEqualTo(ExpiryMode.COMPACT);
+        assertThat(changed.withExpiryMode(ExpiryMode.EXACT)).isEqualTo(config);
+        assertThatThrownBy(() -> config.withExpiryMode(null)).hasMessageContaining("expiryMode");
+    }
+
+    @Test
     void withSeed_other_seedAndClockChange() {
         Ticker wanted = new CountingTicker(1);
 
@@ -100,6 +110,7 @@ class StoreConfigTest {
                 config.maxBytes(),
                 config.policy(),
                 eviction,
+                config.expiryMode(),
                 expiry,
                 config.duty(),
                 config.defrag(),
@@ -114,6 +125,7 @@ class StoreConfigTest {
                 config.maxBytes(),
                 config.policy(),
                 config.eviction(),
+                config.expiryMode(),
                 config.expiry(),
                 duty,
                 defrag,

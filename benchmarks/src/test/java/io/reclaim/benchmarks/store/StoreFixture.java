@@ -31,6 +31,7 @@ final class StoreFixture {
                 maxBytes,
                 policy,
                 EvictionConfig.defaults(),
+                ExpiryMode.FAITHFUL,
                 ExpiryConfig.effort(1),
                 DutyCycleConfig.defaults(),
                 DefragConfig.defaults(),
