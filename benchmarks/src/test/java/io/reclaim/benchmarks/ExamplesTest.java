@@ -15,6 +15,7 @@ import io.reclaim.core.EntryRemover;
 import io.reclaim.core.EntryRows;
 import io.reclaim.core.IntColumn;
 import io.reclaim.core.RefSlab;
+import io.reclaim.core.RemovalCause;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.BackPressure;
 import io.reclaim.core.accounting.MemoryAccount;
@@ -33,8 +34,6 @@ import io.reclaim.eviction.MorrisCounter;
 import io.reclaim.eviction.SampledEvictor;
 import io.reclaim.expiry.DeadlineIndex;
 import io.reclaim.expiry.Deadlines;
-import io.reclaim.expiry.ExpiryConfig;
-import io.reclaim.expiry.ExpiryCycle;
 import io.reclaim.hashtable.RehashingMap;
 import java.util.HashMap;
 import java.util.List;
@@ -133,20 +132,26 @@ class ExamplesTest {
                 new EntryRows(MemoryAccount.standalone("rows")),
                 MemoryAccount.standalone("slab"),
                 new SplittableRandom(1));
-        DeadlineIndex deadlines =
-                new DeadlineIndex(slab, MemoryAccount.standalone("deadlines"), new SplittableRandom(2));
-        EntryRemover remover = (ref, cause) -> {
-            deadlines.remove(ref);
-            slab.release(ref);
-            return 0;
-        };
-        ExpiryCycle cycle = new ExpiryCycle(deadlines, remover, ExpiryConfig.effort(10));
-        for (int i = 0; i < 1_000; i++) {
-            cycle.put(slab.take(), Deadlines.after(0, i % 10 == 0 ? 60_000 : 1_000)); // milliseconds
+        final class Sessions implements EntryRemover {
+            final DeadlineIndex deadlines =
+                    new DeadlineIndex(slab, this, MemoryAccount.standalone("deadlines"), new SplittableRandom(2));
+
+            @Override
+            public long remove(int ref, RemovalCause cause) { // the one way out, whatever the cause
+                deadlines.remove(ref);
+                slab.release(ref);
+                return 0;
+            }
         }
-        cycle.step(2_000, WorkBudget.ofUnits(10_000)); // ten times a second, with a budget of your choice
+        DeadlineIndex deadlines = new Sessions().deadlines;
+        for (int i = 0; i < 1_000; i++) {
+            deadlines.put(slab.take(), Deadlines.after(0, i % 10 == 0 ? 60_000 : 1_000)); // milliseconds
+        }
+        deadlines.step(2_000, WorkBudget.ofUnits(10_000)); // often, with a budget of your choice
+        long sleepUntil = deadlines.nextDeadlineMillis(); // no step before has anything to do
         // end
         assertThat(slab.size()).isEqualTo(100);
+        assertThat(sleepUntil).isGreaterThan(2_000).isLessThanOrEqualTo(60_000);
     }
 
     @Test
