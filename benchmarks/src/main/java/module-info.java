@@ -32,6 +32,8 @@ module io.reclaim.benchmarks {
             info.picocli;
     opens io.reclaim.benchmarks.allocator to
             info.picocli;
+    opens io.reclaim.benchmarks.expiry to
+            info.picocli;
     opens io.reclaim.benchmarks.hashtable to
             info.picocli;
     opens io.reclaim.benchmarks.hitratio to

@@ -1,6 +1,7 @@
 package io.reclaim.benchmarks;
 
 import io.reclaim.benchmarks.allocator.SoakCommand;
+import io.reclaim.benchmarks.expiry.ExpiryCommand;
 import io.reclaim.benchmarks.hashtable.FootprintCommand;
 import io.reclaim.benchmarks.hashtable.LatencyCommand;
 import io.reclaim.benchmarks.hitratio.HitRatioCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HitRatioCommand.class,
             LatencyCommand.class,
             FootprintCommand.class,
+            ExpiryCommand.class,
             SoakCommand.class
         },
         footer = {"", "reclaim COMMAND --help says more of each command."})
