@@ -32,6 +32,8 @@ import java.util.random.RandomGenerator;
  * being visited; one that the remover refuses is offered again a millisecond later; if
  * the clock goes back then, when it has caught up. The clock may jump in either direction at no cost.
  *
+ * <p>{@code moved} may take a page, of 1.1 KB, that nobody is asked for. Pages of groups, one for a million refs, stay.
+ *
  * <p>Draws are uniform: expected O(pages / 64 + 4096 / entries of a page). A scan goes downward over the refs of the slab,
  * a place being a live ref. Allocates nothing but pages. Not thread-safe.
  */

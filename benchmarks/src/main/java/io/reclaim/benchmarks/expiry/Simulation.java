@@ -153,7 +153,8 @@ final class Simulation implements EntryRemover {
         if (freeAt >= end) {
             return;
         }
-        long start = Math.max(freeAt, millis * MILLI + millis * PHASE_NANOS % MILLI);
+        long wakeUp = millis * MILLI + millis * PHASE_NANOS % MILLI;
+        long start = budgetLeftWork && fast == null ? freeAt : Math.max(freeAt, wakeUp);
         if (fast != null) {
             boolean slow = millis % SLOW_MILLIS == 0 || freeAt / (SLOW_MILLIS * MILLI) < millis / SLOW_MILLIS;
             freeAt = slow ? step(strategy, start, config.slowNanos()) : step(fast, start, config.fastNanos());
