@@ -53,7 +53,7 @@ class ExpiryCommandTest {
         assertThat(results.path(2).path("strategy").asText()).isEqualTo("exact");
         assertThat(results.path(2).path("reclaimed99Millis").asDouble()).isBetween(1.0, 10.0);
         assertThat(Files.readString(html)).contains("uPlot", "redis:10").doesNotContain("/*CONTENT*/");
-        assertThat(out.toString()).contains("burst-10", "redis:1", "never", "a removal 800 ns");
+        assertThat(out.toString()).contains("burst-10", "redis:1", "exact", "a removal 800 ns");
         assertThat(err.toString()).isEmpty();
     }
 
