@@ -33,8 +33,8 @@ class ExpiryCommandTest {
     void expiry_someOfEach_tableJsonAndPage() throws IOException {
         Path json = folder.resolve("result.json");
         Path html = folder.resolve("page.html");
-        String line = "expiry --entries 2000 --workload burst,burst-10 --strategy redis,exact --effort 1,10 --json " + json
-                + " --html " + html;
+        String line = "expiry --entries 2000 --workload burst,burst-10 --strategy redis,exact --effort 1,10 --json "
+                + json + " --html " + html;
 
         assertThat(run(line.split(" "))).as(err.toString()).isZero();
 

@@ -18,7 +18,9 @@ class SimulationTest {
     void exact_anyWorkload_nothingStaleBeyondATickAndAStep(ExpiryWorkload workload) {
         for (StrategyKind kind : new StrategyKind[] {StrategyKind.EXACT, StrategyKind.COMPACT}) {
             SimulationResult result = run(workload, kind, 1);
-            assertThat(result.reclaimedMillis(100)).as("all of what became stale").isNotNull();
+            assertThat(result.reclaimedMillis(100))
+                    .as("all of what became stale")
+                    .isNotNull();
             assertThat(result.maxPauseNanos()).isLessThanOrEqualTo(Simulation.STEP_NANOS + 16 * 816);
             if (workload.measureFromMillis() != 1000) { // but for bursts, which take as long as they must
                 assertThat(result.stalePercent(99)).isLessThanOrEqualTo(0.05);
