@@ -121,8 +121,8 @@ final class AccountedHeapRun {
     private static Accounted deadlines() {
         MemoryLedger ledger = new MemoryLedger();
         RefSlab slab = slab(ledger);
-        DeadlineIndex deadlines =
-                new DeadlineIndex(slab, ledger.open("deadlines", Kind.OVERHEAD), new SplittableRandom(3));
+        DeadlineIndex deadlines = new DeadlineIndex(
+                slab, (ref, cause) -> 0, ledger.open("deadlines", Kind.OVERHEAD), new SplittableRandom(3));
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < ENTRIES; i++) {
             deadlines.put(slab.take(), random.nextInt(1_000_000));

@@ -3,11 +3,13 @@ package io.reclaim.benchmarks.hitratio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reclaim.benchmarks.hitratio.SampledModel.Manner;
+import io.reclaim.eviction.HitDensity;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.eviction.RandomEviction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +33,11 @@ class ModelPropertiesTest {
         MODELS.put("caffeine", CaffeineModel::new);
         MODELS.put("random", setup -> new SampledModel(setup, population -> new RandomEviction(), 1, 1, Manner.OURS));
         for (Manner manner : new Manner[] {Manner.OURS, Manner.REDIS}) {
-            for (MaxMemoryPolicy policy : MaxMemoryPolicy.values()) {
+            for (MaxMemoryPolicy policy : EnumSet.range(MaxMemoryPolicy.NOEVICTION, MaxMemoryPolicy.VOLATILE_TTL)) {
                 MODELS.put(manner + " " + policy, setup -> new SampledModel(setup, policy, manner));
             }
         }
+        MODELS.put("hit-density", setup -> new SampledModel(setup, HitDensity::new, 8, 16, Manner.NEWCOMER_OFFERED));
         MODELS.put("offered", setup -> new SampledModel(setup, MaxMemoryPolicy.ALLKEYS_LFU, Manner.NEWCOMER_OFFERED));
     }
 
