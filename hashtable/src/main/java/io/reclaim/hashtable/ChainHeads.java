@@ -97,14 +97,18 @@ final class ChainHeads {
         pages.present(bucket >>> PAGE_LOG2)[at(bucket)] = 0;
     }
 
-    /** Gives the refs of a page as many bits as this one needs. */
+    /** Gives the refs of a page as many bits as this one needs. Without a branch: whether a chain goes on is a toss. */
     private static void widen(int[] page, int ref) {
         int old = mask(page);
         int mask = (Integer.highestOneBit((ref + 1) | LEAST_REF) << 2) - 1;
         page[0] = mask;
+        int more = moreBit(old);
+        int ofRef = old >>> 1;
+        int ofHash = ~mask;
+        int shift = Integer.bitCount(mask) - Integer.bitCount(old);
         for (int at = 1; at < page.length; at++) {
             int word = page[at];
-            page[at] = (word & ~mask) | (goesOn(word, old) ? moreBit(mask) : 0) | (word & old >>> 1);
+            page[at] = (word & ofHash) | ((word & more) << shift) | (word & ofRef);
         }
     }
 
