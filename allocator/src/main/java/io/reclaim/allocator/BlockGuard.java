@@ -5,7 +5,8 @@ final class BlockGuard {
     /*
      * Every free slot of a run holds poison from its first to its last byte: put there when the run is opened and when a
      * block is freed or was moved away, looked for when the slot is handed out and by checkIntegrity(). Pages of large
-     * blocks go back to the page source at once and need none. Sizes are multiples of 4.
+     * blocks go back to the page source at once and need none. Sizes are even: poison is
+     * written and read by fours, what is left of a block by ones.
      */
     private static final int POISON = 0xdbdbdbdb;
 
@@ -24,8 +25,13 @@ final class BlockGuard {
 
     void poison(Run run, int slot) {
         int from = run.offset(slot);
-        for (int at = from; at < from + run.size; at += Integer.BYTES) {
+        int end = from + run.size;
+        int at = from;
+        for (; at <= end - Integer.BYTES; at += Integer.BYTES) {
             pages.setInt(run.chunk.page, at, POISON);
+        }
+        for (; at < end; at++) {
+            pages.setByte(run.chunk.page, at, (byte) POISON);
         }
     }
 
@@ -54,14 +60,26 @@ final class BlockGuard {
 
     private void check(Run run, int slot) {
         int from = run.offset(slot);
-        for (int at = from; at < from + run.size; at += Integer.BYTES) {
+        int end = from + run.size;
+        int at = from;
+        for (; at <= end - Integer.BYTES; at += Integer.BYTES) {
             int found = pages.getInt(run.chunk.page, at);
             if (found != POISON) {
-                throw new IllegalStateException("block was written to after it was freed: "
-                        + Handle.text(run.handle(slot)) + " of " + run.size + " bytes, at " + (at - from) + ": 0x"
-                        + Integer.toHexString(found));
+                throw writtenTo(run, slot, at - from, found);
             }
         }
+        for (; at < end; at++) {
+            byte found = pages.getByte(run.chunk.page, at);
+            if (found != (byte) POISON) {
+                throw writtenTo(run, slot, at - from, found & 0xff);
+            }
+        }
+    }
+
+    private static IllegalStateException writtenTo(Run run, int slot, int offset, int found) {
+        return new IllegalStateException(
+                "block was written to after it was freed: " + Handle.text(run.handle(slot)) + " of " + run.size
+                        + " bytes, at " + offset + ": 0x" + Integer.toHexString(found));
     }
 
     /** Checks that bytes lie within a block of the given size. */

@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class ChunkDirectory {
     /*
      * For each length of run (1, 4 or 16 units) a bit set of the chunks that have a place for one, so that finding the
-     * lowest is one scan over a bit for each chunk: 64 GiB in chunks of 1 MiB are 1,024 words.
+     * lowest is one scan over a bit for each chunk: 64 GiB in chunks of 1 MiB are 1,024 words. For each number of used
+     * units, but 0, likewise a bit set, so that the sparsest chunk is found without looking at all.
      *
      * The runs of all units of all chunks are in one array beside, so that a free finds its run by one load, not by
      * way of the chunk and its array.
      */
 
     private static final int[] RUN_UNITS = {1, 4, SizeClasses.UNITS};
+    /** How many chunks with equally many used units are tried before those with more. */
+    private static final int TRIED = 8;
 
     private @Nullable Run[] runs = new @Nullable Run[4 * SizeClasses.UNITS];
     private final int unitShift;
@@ -24,6 +27,11 @@ final class ChunkDirectory {
     private int generation;
     private @Nullable Chunk spare;
     private final BitSet[] room = {new BitSet(), new BitSet(), new BitSet()};
+    private final BitSet[] byUsedUnits = new BitSet[SizeClasses.UNITS + 1];
+    /** Free units, and places for runs of four, in chunks that are not empty. */
+    private long freeUnits;
+
+    private long freeFours;
     private final int chunkBytes;
     private final PageSource pages;
     private final MemoryAccount overhead;
@@ -33,6 +41,7 @@ final class ChunkDirectory {
         this.unitShift = Integer.numberOfTrailingZeros(chunkBytes / SizeClasses.UNITS);
         this.pages = pages;
         this.overhead = overhead;
+        Arrays.setAll(byUsedUnits, used -> new BitSet());
     }
 
     /** One more than the highest page in use. */
@@ -140,8 +149,10 @@ final class ChunkDirectory {
     /** Puts a run into its chunk. */
     void put(Run run, int units) {
         Chunk chunk = run.chunk;
+        uncount(chunk);
         chunk.put(run, units);
         noteRuns(run, units, run);
+        count(chunk);
         noteRoom(chunk);
         if (chunk == spare) {
             spare = null;
@@ -151,8 +162,10 @@ final class ChunkDirectory {
     /** Takes a run out of its chunk. If that is empty then, it is kept, or it or the one kept is closed, the higher. */
     void remove(Run run, int units) {
         Chunk chunk = run.chunk;
+        uncount(chunk);
         chunk.remove(run, units);
         noteRuns(run, units, null);
+        count(chunk);
         noteRoom(chunk);
         if (!chunk.empty()) {
             return;
@@ -189,10 +202,58 @@ final class ChunkDirectory {
         }
     }
 
+    /** Takes a chunk out of the counts of those that are not empty, before its runs change. */
+    private void uncount(Chunk chunk) {
+        if (!chunk.empty()) {
+            byUsedUnits[chunk.usedUnits()].clear(chunk.page);
+            freeUnits -= chunk.freeUnits();
+            freeFours -= chunk.freeFours();
+        }
+    }
+
+    private void count(Chunk chunk) {
+        if (!chunk.empty()) {
+            byUsedUnits[chunk.usedUnits()].set(chunk.page);
+            freeUnits += chunk.freeUnits();
+            freeFours += chunk.freeFours();
+        }
+    }
+
+    /**
+     * One of the chunks with the fewest used units, if the others have room for all its runs; a high one. Of many with
+     * equally few only the highest are tried. O(1) but for scans over a bit for each chunk.
+     */
+    @Nullable Chunk sparsest() {
+        for (int used = 1; used < SizeClasses.UNITS; used++) {
+            BitSet pages = byUsedUnits[used];
+            int tried = 0;
+            for (int page = pages.length() - 1; page >= 0 && tried < TRIED; page = pages.previousSetBit(page - 1)) {
+                Chunk chunk = chunks[page];
+                if (chunk != null
+                        && freeUnits - chunk.freeUnits() >= used
+                        && freeFours - chunk.freeFours() >= chunk.runsOfFour()) {
+                    return chunk;
+                }
+                tried++;
+            }
+        }
+        return null;
+    }
+
     /** Checks that the bits are right, and that no chunk is empty but the one kept. */
     void checkIntegrity() {
+        long units = 0;
+        long fours = 0;
         for (int page = 0; page < bound; page++) {
             Chunk chunk = chunks[page];
+            boolean counted = chunk != null && !chunk.large() && !chunk.empty();
+            for (int used = 1; used <= SizeClasses.UNITS; used++) {
+                if (byUsedUnits[used].get(page) != (counted && chunk != null && chunk.usedUnits() == used)) {
+                    throw new IllegalStateException("used units are not counted right: page " + page);
+                }
+            }
+            units += counted && chunk != null ? chunk.freeUnits() : 0;
+            fours += counted && chunk != null ? chunk.freeFours() : 0;
             boolean forRuns = chunk != null && !chunk.large();
             for (int i = 0; i < RUN_UNITS.length; i++) {
                 boolean fits = chunk != null && forRuns && chunk.placeFor(RUN_UNITS[i]) >= 0;
@@ -208,6 +269,9 @@ final class ChunkDirectory {
             if (forRuns && chunk != null && chunk.empty() != (chunk == spare)) {
                 throw new IllegalStateException("empty chunk is not the one kept, or the reverse: page " + page);
             }
+        }
+        if (units != freeUnits || fours != freeFours) {
+            throw new IllegalStateException("free units are not counted right: " + freeUnits + ", " + freeFours);
         }
     }
 }

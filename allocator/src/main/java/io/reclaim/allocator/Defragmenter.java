@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Moves blocks out of sparse runs, and runs out of sparse chunks, so that these can be given back.
  *
  * <p>Every move makes progress: a run is emptied only if the other runs of its class have room for all its blocks, a
- * chunk only if the others have room for its runs, so no move takes new memory from the page source.
+ * chunk only if the others have room for its runs, so no move takes new memory from the page source, and work ends.
  *
- * <p>Cost: one unit for each 4 KiB moved, a block counting 64 bytes more than it has; a search for the next victim is
- * O(classes) or O(chunks) and costs one unit. Large blocks never move. One defragmenter for an allocator, for its life: a run that is
- * half emptied is known to this one alone. Allocates nothing but descriptors of runs. Not thread-safe.
+ * <p>Two ways to run it, which go together. In a duty cycle: give it {@link #cyclePercent} of each tick. By bytes written:
+ * after a write, spend {@link #unitsFor} it in a {@link #step}; memory then stays close to what is used however fast the
+ * program writes. Both grow with fragmentation as the {@link DefragConfig} says.
+ *
+ * <p>Cost: one unit for each 4 KiB moved, a block counting 64 bytes more than it has, a search for victims 512 bytes; it is
+ * O(classes). What is left of a unit is kept for the next step. A step without units does nothing; one of {@code n} units
+ * moves at most {@code n + 1} times 4 KiB, or one block that is larger. Large blocks never move. Allocates nothing but
+ * descriptors of runs. One at a time for an allocator: {@link #stop} one before another is made. Not thread-safe.
  *
  * @see "Redis defrag.c, which walks all keys and asks for each whether its block lies in a sparse slab"
  */
@@ -24,13 +29,22 @@ public final class Defragmenter implements IncrementalWork {
     /*
      * Two kinds of victims:
      *
-     * A run: of the class whose free slots amount to most whole runs (counted in bytes), the sparsest. Its blocks go to
-     * the current run and then to the fullest ones. While it drains, the program may fill the holes that were counted
-     * on; then the run is left as it is and filed again.
+     * Runs, chosen by VictimSearch. Their blocks go to the current run and then to the fullest ones. While one drains,
+     * the program may fill the holes that were counted on; then the run is left as it is and filed again.
      *
      * A chunk, when no class has a run to spare: the one with the fewest used units, if the others have as many free.
      * For each of its runs one is opened elsewhere and takes its blocks. A run of four units may find no four adjacent
      * free units even if there are enough; then chunks are left alone until some run was closed elsewhere.
+     *
+     * Moved bytes. Emptying a run whose live share is p moves p bytes for each byte given back, so runs alone never cost
+     * more than one byte moved for a byte given back, and replacing everything that is live by blocks of other sizes no
+     * more than its bytes once, however small the idle share that is allowed: an idle share of e leaves victims of
+     * p = 1 - 2e at the least. That is why a start ratio of 1.004 moves little more than one of 1.03. Chunks cost up to
+     * as much again.
+     *
+     * A search that finds nothing is not repeated before a run was opened or closed, or a unit of space more is idle:
+     * classes that hold less than a run of holes each have nothing to give, and the ratio may stay above the start for
+     * ever.
      *
      * Push, not pull: only blocks in the way are touched, where Redis visits every key (8.4 million refused for 0.25
      * million moved in one measured pass).
@@ -39,18 +53,26 @@ public final class Defragmenter implements IncrementalWork {
     private static final int BYTES_PER_UNIT = 4096;
     /** What moving a block costs beside its bytes, in bytes. */
     private static final int BYTES_PER_BLOCK = 64;
+    /** What looking for victims costs, in bytes. */
+    private static final int BYTES_PER_SEARCH = 512;
+    /** At the start ratio so many times fewer units are earned by writing than at the full one. */
+    private static final double SLOWEST = 0.25;
 
     private final SizeClassAllocator allocator;
     private final BlockOwner owner;
     private final DefragConfig config;
     private final LongPredicate admits;
+    private final VictimSearch search;
     private @Nullable Run victim;
     private int nextSlot;
-    private int debt;
+    private int credit;
+    private double earned;
     private @Nullable Run target;
     private @Nullable Chunk victimChunk;
     private long stuckAtChange = -1;
     private boolean working;
+    private long changesAtEnd = -1;
+    private long idleAtEnd;
     private final Counter movedBytes = new Counter();
     private final Counter movedBlocks = new Counter();
 
@@ -78,6 +100,39 @@ public final class Defragmenter implements IncrementalWork {
         this.owner = requireNonNull(owner, "owner");
         this.config = requireNonNull(config, "config");
         this.admits = requireNonNull(admits, "admits");
+        this.search = new VictimSearch(allocator);
+    }
+
+    /**
+     * The share of each tick that it may use now, by how fragmented the allocator is. O(1).
+     *
+     * @return 0 if there is nothing to do, else from the least percentage of the configuration to the greatest
+     */
+    public double cyclePercent() {
+        if (!working && !wanted()) {
+            return 0;
+        }
+        int range = config.maxCyclePercent() - config.minCyclePercent();
+        return config.minCyclePercent() + range * config.effort(idle(), allocator.used());
+    }
+
+    /**
+     * How many units a {@link #step} may spend for bytes that were written, by how fragmented the allocator is; what is
+     * less than a unit is kept for the next call. O(1).
+     *
+     * @param writtenBytes since the last call, {@code >= 0}
+     * @return units, 0 if there is nothing to do
+     */
+    public long unitsFor(long writtenBytes) {
+        if (!working && !wanted()) {
+            earned = 0;
+            return 0;
+        }
+        double effort = config.effort(idle(), allocator.used());
+        earned += writtenBytes * (SLOWEST + (1 - SLOWEST) * effort) / config.writtenPerUnit();
+        long units = (long) earned;
+        earned -= units;
+        return units;
     }
 
     @Override
@@ -86,28 +141,57 @@ public final class Defragmenter implements IncrementalWork {
             return false;
         }
         working = true;
-        while (!budget.exhausted()) {
+        if (budget.exhausted()) {
+            return true;
+        }
+        do {
             if (victim == null) {
-                if (!budget.spend()) {
+                if (!pay(BYTES_PER_SEARCH, budget)) {
                     return true;
                 }
                 if (!chooseVictim()) {
-                    working = false;
+                    end();
                     return false;
                 }
             }
-            if (!drain(budget)) {
-                return true;
-            }
-        }
+        } while (drain(budget));
         return true;
     }
 
-    /** Whether so much is idle that work begins. */
+    /** Used and reserved differ by this, but for descriptors. */
+    private long idle() {
+        return allocator.reserved() - allocator.overheadBytes() - allocator.used();
+    }
+
+    /** Whether so much is idle that work begins, and the last search does not tell that it is in vain. */
     private boolean wanted() {
-        long used = allocator.used();
-        long idle = allocator.reserved() - allocator.overheadBytes() - used;
-        return idle > config.ignoreBytes() && idle > (config.startRatio() - 1) * used;
+        long idle = idle();
+        return idle > config.ignoreBytes()
+                && idle > (config.startRatio() - 1) * allocator.used()
+                && (allocator.runChanges() != changesAtEnd
+                        || idle >= idleAtEnd + allocator.classes().unitBytes());
+    }
+
+    private void end() {
+        working = false;
+        changesAtEnd = allocator.runChanges();
+        idleAtEnd = idle();
+    }
+
+    /**
+     * Gives up what is begun: runs that are half emptied are used again. A later {@link #step} begins anew.
+     */
+    public void stop() {
+        Run from = victim;
+        if (from != null) {
+            if (!closed(from)) {
+                allocator.stopDrain(from);
+            }
+            endDrain();
+        }
+        search.stop();
+        victimChunk = null;
+        working = false;
     }
 
     /** Empties the victim as far as the budget allows; false if the budget ended. */
@@ -124,10 +208,9 @@ public final class Defragmenter implements IncrementalWork {
                 allocator.stopDrain(from);
                 break;
             }
-            if (debt >= BYTES_PER_UNIT && !payDebt(budget)) {
+            if (!pay(from.size + BYTES_PER_BLOCK, budget)) {
                 return false;
             }
-            debt += from.size + BYTES_PER_BLOCK;
             nextSlot = slot + 1;
             allocator.move(from, slot, to, owner);
             movedBlocks.add(1);
@@ -137,13 +220,17 @@ public final class Defragmenter implements IncrementalWork {
         return true;
     }
 
-    /** Spends a unit for each 4 KiB moved; false if the budget ended. */
-    private boolean payDebt(WorkBudget budget) {
-        int units = debt / BYTES_PER_UNIT;
-        if (!budget.spend(units)) {
-            return false;
+    /** Spends as many units as are not covered by what is left of earlier ones; false if the budget ended. */
+    private boolean pay(int bytes, WorkBudget budget) {
+        int missing = bytes - credit;
+        if (missing > 0) {
+            int units = (missing + BYTES_PER_UNIT - 1) / BYTES_PER_UNIT;
+            if (!budget.spend(units)) {
+                return false;
+            }
+            credit += units * BYTES_PER_UNIT;
         }
-        debt -= units * BYTES_PER_UNIT;
+        credit -= bytes;
         return true;
     }
 
@@ -165,42 +252,16 @@ public final class Defragmenter implements IncrementalWork {
         }
         victim = null;
         target = null;
-    }
-
-    private boolean chooseVictim() {
         nextSlot = 0;
-        allocator.closeEmptyRun();
-        Run run = sparsestRun();
-        if (run != null) {
-            victim = run;
-            allocator.startDrain(run);
-            return true;
-        }
-        return chooseRunOfChunk();
     }
 
-    /** The sparsest run of the class with most bytes to give back, or null. */
-    private @Nullable Run sparsestRun() {
-        SizeClasses classes = allocator.classes();
-        long most = 0;
-        Run found = null;
-        for (int c = 0; c < classes.count(); c++) {
-            ClassRuns in = allocator.classRuns(c);
-            if (in == null || in.freeSlots < classes.slots(c)) {
-                continue;
-            }
-            long bytes = (long) (in.freeSlots / classes.slots(c)) * classes.runBytes(c);
-            Run sparsest = in.sparsest();
-            Run current = in.current;
-            if (current != null && (sparsest == null || current.freeSlots() > sparsest.freeSlots())) {
-                sparsest = current;
-            }
-            if (bytes > most && sparsest != null) {
-                most = bytes;
-                found = sparsest;
-            }
-        }
-        return found;
+    /** False if nothing is to be gained, or not enough is idle any more. */
+    private boolean chooseVictim() {
+        allocator.closeEmptyRun();
+        boolean enough = !search.sweeping() && idle() <= (config.stopRatio() - 1) * allocator.used();
+        Run run = enough ? null : search.next();
+        victim = run;
+        return run != null || (!enough && chooseRunOfChunk());
     }
 
     private boolean chooseRunOfChunk() {
@@ -209,7 +270,7 @@ public final class Defragmenter implements IncrementalWork {
             if (stuckAtChange == allocator.runChanges()) {
                 return false;
             }
-            chunk = sparsestChunk();
+            chunk = allocator.chunks().sparsest();
         }
         Run run = chunk == null ? null : firstRun(chunk);
         if (chunk == null || run == null || !admits.test(allocator.openRunCost(run.sizeClass))) {
@@ -218,17 +279,13 @@ public final class Defragmenter implements IncrementalWork {
             return false;
         }
         victimChunk = chunk;
+        Run opened = run.live() == 0 ? null : allocator.openRunForMove(run.sizeClass, chunk);
+        if (run.live() > 0 && opened == null) {
+            victimChunk = null; // the program took the room, or it is not in one piece
+            stuckAtChange = allocator.runChanges();
+            return false;
+        }
         victim = run;
-        if (run.live() == 0) {
-            allocator.startDrain(run);
-            return true;
-        }
-        Run opened = allocator.openRunForMove(run.sizeClass, chunk);
-        if (opened == null) {
-            victimChunk = null;
-            victim = null;
-            return chooseRunOfChunk(); // the program took the room: another chunk, or none
-        }
         target = opened;
         allocator.startDrain(run);
         return true;
@@ -245,33 +302,6 @@ public final class Defragmenter implements IncrementalWork {
             first = first == null ? run : first;
         }
         return first;
-    }
-
-    /** The chunk with the fewest used units among those whose runs all fit into the others; null if there is none. */
-    private @Nullable Chunk sparsestChunk() {
-        long free = 0;
-        long freeFours = 0;
-        for (int page = 0; page < allocator.chunks().bound(); page++) {
-            Chunk chunk = allocator.chunks().get(page);
-            if (chunk == null || chunk.large() || chunk.empty()) {
-                continue;
-            }
-            free += chunk.freeUnits();
-            freeFours += chunk.freeFours();
-        }
-        Chunk sparsest = null;
-        for (int page = 0; page < allocator.chunks().bound(); page++) {
-            Chunk chunk = allocator.chunks().get(page);
-            if (chunk == null || chunk.large() || chunk.empty() || chunk.freeUnits() == 0) {
-                continue;
-            }
-            boolean fits = free - chunk.freeUnits() >= chunk.usedUnits()
-                    && freeFours - chunk.freeFours() >= chunk.runsOfFour();
-            if (fits && (sparsest == null || chunk.usedUnits() <= sparsest.usedUnits())) {
-                sparsest = chunk;
-            }
-        }
-        return sparsest;
     }
 
     /**

@@ -32,7 +32,7 @@ final class AllocatorAudit {
             Chunk chunk = allocator.chunks().get(page);
             audit.emptyChunks += chunk != null && !chunk.large() && chunk.empty() ? 1 : 0;
         }
-        assertThat(audit.draining).as("runs out of the lists").isLessThanOrEqualTo(midway ? 2 : 0);
+        assertThat(audit.draining).as("runs out of the lists").isLessThanOrEqualTo(midway ? SizeClasses.UNITS + 1 : 0);
         assertThat(audit.emptyRuns).as("empty runs kept").isLessThanOrEqualTo(1);
         assertThat(audit.emptyChunks).as("empty chunks kept").isLessThanOrEqualTo(1);
         audit.lists.forEach(audit::list);

@@ -25,8 +25,8 @@ class DefragConfigTest {
     }
 
     @Test
-    void defaults_threePercentOfAnySize() {
-        assertThat(DefragConfig.defaults()).isEqualTo(new DefragConfig(1.03, 0));
+    void defaults_onePercentOfAnySize() {
+        assertThat(DefragConfig.defaults()).isEqualTo(new DefragConfig(1.01, 0));
         assertThat(new DefragConfig(1, Long.MAX_VALUE).ignoreBytes()).isEqualTo(Long.MAX_VALUE);
     }
 }
