@@ -19,6 +19,7 @@ module io.reclaim.benchmarks {
     requires io.netty.common;
     requires it.unimi.dsi.fastutil.core;
     requires java.management;
+    requires jdk.management;
     requires jmh.core;
     requires HdrHistogram;
     requires org.eclipse.collections.api;

@@ -1,5 +1,6 @@
 package io.reclaim.benchmarks;
 
+import io.reclaim.benchmarks.allocator.FragmentationCommand;
 import io.reclaim.benchmarks.allocator.SoakCommand;
 import io.reclaim.benchmarks.expiry.ExpiryCommand;
 import io.reclaim.benchmarks.hashtable.FootprintCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LatencyCommand.class,
             FootprintCommand.class,
             ExpiryCommand.class,
+            FragmentationCommand.class,
             SoakCommand.class
         },
         footer = {"", "reclaim COMMAND --help says more of each command."})

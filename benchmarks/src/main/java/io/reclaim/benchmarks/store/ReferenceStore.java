@@ -91,7 +91,6 @@ public final class ReferenceStore {
     private static final int RANDOM_TRIES = 32;
     private static final int NO_ROOM = -2;
     private static final int LONGEST_BLOCK = Integer.MAX_VALUE - 64;
-    private static final int WRITTEN_PER_DEFRAG_UNIT = 4096;
 
     /** With the tables of the policy that has the largest, so that policies can be changed under any limit. */
     private static final long FIXED_BYTES = 8 * 1024 + HitDensity.BYTES;
@@ -141,7 +140,6 @@ public final class ReferenceStore {
     private MaxMemoryPolicy policy;
     private EvictionPolicy ranking;
     private SampledEvictor evictor;
-    private long written;
     private long fastMillis = Long.MIN_VALUE;
     private int evicting;
     private int spared = RefSlab.NO_REF;
@@ -467,15 +465,14 @@ public final class ReferenceStore {
         }
     }
 
-    /** Lets defragmentation move about as much as was written, so that it keeps up without being felt. */
+    /** Lets defragmentation move in proportion to what was written, so that it keeps up without being felt. */
     private void defragmentFor(long bytes, long nowMillis) {
-        written += bytes;
-        if (written >= WRITTEN_PER_DEFRAG_UNIT && defrag.enabled()) {
+        long units = defrag.enabled() ? defragmenter.unitsFor(bytes) : 0;
+        if (units > 0) {
             long start = clock.nanos();
-            defragmenter.step(nowMillis, defragBudget.start(written / WRITTEN_PER_DEFRAG_UNIT, WorkBudget.UNTIMED));
+            defragmenter.step(nowMillis, defragBudget.start(units, WorkBudget.UNTIMED));
             counters.defragOfWrites.add(defragBudget.spent(), clock.nanos() - start);
         }
-        written %= WRITTEN_PER_DEFRAG_UNIT;
     }
 
     private void tell(byte[] key, byte[] value, RemovalCause cause) {

@@ -42,9 +42,6 @@ public record StoreConfig(
         long seed,
         Ticker pace) {
 
-    private static final int SMALLEST_CHUNK_LOG2 = 15;
-    private static final int CHUNKS_LOG2 = 7;
-
     /** Checks for nulls; numbers are checked by those who use them. */
     public StoreConfig {
         requireNonNull(policy, "policy");
@@ -75,22 +72,10 @@ public record StoreConfig(
                 ExpiryConfig.effort(1),
                 DutyCycleConfig.defaults(),
                 DefragConfig.defaults(),
-                classesFor(maxBytes),
+                SizeClasses.forBytes(maxBytes),
                 pages,
                 new SecureRandom().nextLong(),
                 Ticker.system());
-    }
-
-    /**
-     * Small stores get small chunks and few classes: what is idle is about half a run for each class in use, whatever the
-     * limit. Replays of web12 (2.3 MB) and scarab-recs (16 MB) with values of 16 to 4,096 bytes gave reserved/used of
-     * 1.97 and 1.11 with chunks of 128 KiB and 32 steps, and 1.10 and 1.08 with what is chosen here.
-     */
-    private static SizeClasses classesFor(long maxBytes) {
-        int log2 = 63 - Long.numberOfLeadingZeros(Math.max(1, maxBytes));
-        int chunkLog2 = Math.max(SMALLEST_CHUNK_LOG2, Math.min(SizeClasses.MAX_CHUNK_LOG2, log2 - CHUNKS_LOG2));
-        int steps = maxBytes < 8 << 20 ? 8 : maxBytes < 64 << 20 ? 16 : SizeClasses.DEFAULT_STEPS;
-        return new SizeClasses(chunkLog2, steps);
     }
 
     /**
