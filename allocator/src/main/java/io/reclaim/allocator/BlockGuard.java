@@ -77,9 +77,8 @@ final class BlockGuard {
     }
 
     private static IllegalStateException writtenTo(Run run, int slot, int offset, int found) {
-        return new IllegalStateException(
-                "block was written to after it was freed: " + Handle.text(run.handle(slot)) + " of " + run.size
-                        + " bytes, at " + offset + ": 0x" + Integer.toHexString(found));
+        return new IllegalStateException("block was written to after it was freed: " + Handle.text(run.handle(slot))
+                + " of " + run.size + " bytes, at " + offset + ": 0x" + Integer.toHexString(found));
     }
 
     /** Checks that bytes lie within a block of the given size. */

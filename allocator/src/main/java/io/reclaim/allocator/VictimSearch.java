@@ -106,7 +106,11 @@ final class VictimSearch {
     private boolean sparse(Run run) {
         ClassRuns in = allocator.classRuns(run.sizeClass);
         boolean sparse = 2 * run.live() <= run.slots;
-        if (in == null || (!sparse && (double) run.live() * in.runs > SPARSE * in.live)) {
+        if (in == null) {
+            return false;
+        }
+        double liveOfClass = (double) in.runs * run.slots - in.freeSlots;
+        if (!sparse && (double) run.live() * in.runs > SPARSE * liveOfClass) {
             return false;
         }
         int holes = in.freeSlots - run.freeSlots();
