@@ -1,5 +1,6 @@
 package io.reclaim.allocator;
 
+import io.reclaim.core.accounting.MemoryAccount;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of one size class, sorted by how full they are. */
@@ -21,12 +22,22 @@ final class ClassRuns {
 
     private static final int MOST_RECENT = 8;
 
-    static final long OVERHEAD = 72 + 16 + LEVELS * 8 + 16 + MOST_RECENT * 8;
+    /** Runs of a level that are looked at for one that stays. */
+    private static final int TRIED = 32;
+
+    /** From this level on less than half is live. */
+    private static final int HALF_LIVE = LEVELS / 2;
+
+    static final long OVERHEAD = 88 + 2 * (16 + LEVELS * 8) + 16 + MOST_RECENT * 8;
 
     /*
      * Runs that have free slots and are not the current one are in a doubly linked list for their level. Taking the
      * fullest is looking at the lowest level that is not empty; the victim of defragmentation is in the highest. A free
      * or an allocation moves a run to another list only when it crosses a sixteenth.
+     *
+     * Runs of the lowest chunks, as many as would hold all used bytes, are filed at the front of their list, the others
+     * at the back. Blocks are moved to the front run and away from the back one, so that all classes fill the same chunks
+     * and empty the others. With one end for both, half of what was left after 90 % was deleted moved twice.
      *
      * Where allocations follow frees, nearly all runs are full, each free makes a hole in one, and the next allocation
      * fills it. Such a run is not filed but put on a stack of at most 8, which allocation takes from first: a push and a
@@ -35,6 +46,9 @@ final class ClassRuns {
      */
 
     private final @Nullable Run[] heads = new @Nullable Run[LEVELS];
+    private final @Nullable Run[] tails = new @Nullable Run[LEVELS];
+    private final MemoryAccount blocks;
+    private final int chunkBytes;
     private int levels;
     private final @Nullable Run[] recent = new @Nullable Run[MOST_RECENT];
     private int recents;
@@ -49,6 +63,16 @@ final class ClassRuns {
 
     long requested;
 
+    ClassRuns(MemoryAccount blocks, int chunkBytes) {
+        this.blocks = blocks;
+        this.chunkBytes = chunkBytes;
+    }
+
+    /** Whether the lowest chunks, up to that of the run, do not suffice for all used bytes. */
+    private boolean stays(Run run) {
+        return (long) run.chunk.page * chunkBytes < blocks.bytes();
+    }
+
     /** Files a run that is in no list by its fullness. */
     void file(Run run) {
         if (run.freeSlots() == 0) {
@@ -56,14 +80,22 @@ final class ClassRuns {
             return;
         }
         int level = run.fillLevel();
-        Run head = heads[level];
+        boolean front = stays(run);
+        Run before = front ? null : tails[level];
+        Run after = front ? heads[level] : null;
         run.level = level;
-        run.previous = null;
-        run.next = head;
-        if (head != null) {
-            head.previous = run;
+        run.previous = before;
+        run.next = after;
+        if (before != null) {
+            before.next = run;
+        } else {
+            heads[level] = run;
         }
-        heads[level] = run;
+        if (after != null) {
+            after.previous = run;
+        } else {
+            tails[level] = run;
+        }
         levels |= 1 << level;
     }
 
@@ -82,6 +114,8 @@ final class ClassRuns {
             }
             if (after != null) {
                 after.previous = before;
+            } else {
+                tails[run.level] = before;
             }
             run.previous = null;
             run.next = null;
@@ -170,20 +204,34 @@ final class ClassRuns {
         return levels == 0 ? null : heads[Integer.numberOfTrailingZeros(levels)];
     }
 
-    /** A nearly full run with a free slot, or null; not the current one. */
+    /**
+     * A nearly full run with a free slot, to move blocks to, or null; not the current one. If less than half of it is
+     * live, then preferably one in a chunk that stays.
+     */
     @Nullable Run fullest() {
         fileRecent();
-        return listedFullest();
+        Run fullest = listedFullest();
+        int level = fullest == null || fullest.level < HALF_LIVE ? LEVELS : fullest.level;
+        for (; level < LEVELS; level++) {
+            Run run = heads[level];
+            for (int tried = 0; run != null && tried < TRIED; tried++) {
+                if (stays(run)) {
+                    return run;
+                }
+                run = run.next;
+            }
+        }
+        return fullest;
     }
 
-    /** A nearly empty run, or null; not the current one. */
+    /** A nearly empty run, to move blocks from, or null; not the current one. */
     @Nullable Run sparsest() {
         fileRecent();
         return listedSparsest();
     }
 
     @Nullable Run listedSparsest() {
-        return levels == 0 ? null : heads[31 - Integer.numberOfLeadingZeros(levels)];
+        return levels == 0 ? null : tails[31 - Integer.numberOfLeadingZeros(levels)];
     }
 
     /** A run with a free slot, the current one if it has one, else the one that would become it; or null. */
@@ -209,6 +257,9 @@ final class ClassRuns {
                     throw new IllegalStateException("wrong level for " + run + ": " + level);
                 }
                 before = run;
+            }
+            if (tails[level] != before) {
+                throw new IllegalStateException("wrong end of the list of level " + level);
             }
         }
         for (int i = 0; i < MOST_RECENT; i++) {

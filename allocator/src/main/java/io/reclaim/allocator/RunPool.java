@@ -39,16 +39,23 @@ final class RunPool {
     private final @Nullable ClassRuns[] classRuns;
     private final SizeClasses classes;
     private final ChunkDirectory chunks;
+    private final MemoryAccount blocks;
     private final MemoryAccount overhead;
     private final @Nullable BlockGuard guard;
     private final ClassTotals past;
     private @Nullable Run emptyRun;
     private long changes;
 
-    RunPool(SizeClasses classes, ChunkDirectory chunks, MemoryAccount overhead, @Nullable BlockGuard guard) {
+    RunPool(
+            SizeClasses classes,
+            ChunkDirectory chunks,
+            MemoryAccount blocks,
+            MemoryAccount overhead,
+            @Nullable BlockGuard guard) {
         this.classRuns = new @Nullable ClassRuns[classes.count()];
         this.classes = classes;
         this.chunks = chunks;
+        this.blocks = blocks;
         this.overhead = overhead;
         this.guard = guard;
         this.past = new ClassTotals(classes.count());
@@ -160,7 +167,7 @@ final class RunPool {
         overhead.charge(cost);
         Run run = null;
         try {
-            in = in == null ? new ClassRuns() : in;
+            in = in == null ? new ClassRuns(blocks, classes.chunkBytes()) : in;
             run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, chunks.nextGeneration());
         } finally {
             if (run == null) {

@@ -94,7 +94,7 @@ public final class SizeClassAllocator {
         this.guard = guard;
         this.watched = guard != null;
         this.chunks = new ChunkDirectory(classes.chunkBytes(), pages, overhead);
-        this.runs = new RunPool(classes, chunks, overhead, guard);
+        this.runs = new RunPool(classes, chunks, blocks, overhead, guard);
         this.large = new LargeBlocks(classes, chunks, blocks);
     }
 

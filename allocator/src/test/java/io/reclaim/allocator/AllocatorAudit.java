@@ -84,8 +84,8 @@ final class AllocatorAudit {
         require(in.listedFullest().level <= level && in.listedSparsest().level >= level, "list not found", head);
         require(in.listedFullest().level != level || in.listedFullest() == head, "not the head of the fullest", head);
         require(
-                in.listedSparsest().level != level || in.listedSparsest() == head,
-                "not the head of the sparsest",
+                in.listedSparsest().level != level || in.listedSparsest().next == null,
+                "not the last of the sparsest",
                 head);
     }
 

@@ -3,6 +3,9 @@ package io.reclaim.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.MemoryAccount.Kind;
+import io.reclaim.core.accounting.MemoryLedger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,10 +18,15 @@ class ClassRunsTest {
     private static final SizeClasses CLASSES = new SizeClasses(14);
     private static final int SIZE_CLASS = CLASSES.classOf(16);
 
-    private ClassRuns runs = new ClassRuns();
+    private final MemoryAccount blocks = new MemoryLedger().open("blocks", Kind.DATASET);
+    private ClassRuns runs = new ClassRuns(blocks, CLASSES.chunkBytes());
 
     private static Run run(int live) {
-        Run run = new Run(Chunk.ofRuns(0), 0, CLASSES, SIZE_CLASS, 1);
+        return run(live, 0);
+    }
+
+    private static Run run(int live, int page) {
+        Run run = new Run(Chunk.ofRuns(page), 0, CLASSES, SIZE_CLASS, 1);
         run.level = ClassRuns.FULL;
         for (int i = 0; i < live; i++) {
             run.take(i);
@@ -142,6 +150,45 @@ class ClassRunsTest {
         runs.checkIntegrity();
     }
 
+    /** Used bytes fill two chunks, 0 and 1. */
+    @Example
+    void file_lowAndHighChunks_sparseLowOnesAreTargetsAndHighOnesVictims() {
+        blocks.charge(CLASSES.chunkBytes() + 1);
+        int[] pages = {5, 1, 7, 0, 2};
+        List<Run> all = new ArrayList<>();
+        for (int page : pages) {
+            Run run = run(8, page);
+            runs.file(run);
+            all.add(run);
+            runs.checkIntegrity();
+        }
+
+        assertThat(runs.fullest()).isSameAs(all.get(3));
+        assertThat(runs.sparsest()).isSameAs(all.get(4));
+        for (int i : new int[] {3, 4}) {
+            runs.unfile(all.get(i), ClassRuns.DRAINING);
+            runs.checkIntegrity();
+        }
+        assertThat(runs.fullest()).isSameAs(all.get(1));
+        assertThat(runs.sparsest()).isSameAs(all.get(2));
+    }
+
+    @Example
+    void fullest_fullerRunInAHighChunk_onlyIfHalfOfItIsLive() {
+        blocks.charge(1);
+        Run low = run(2, 0);
+        runs.file(low);
+        Run high = run(20, 9);
+        runs.file(high);
+        assertThat(runs.fullest()).isSameAs(low);
+
+        Run fuller = run(40, 9);
+        runs.file(fuller);
+
+        assertThat(runs.fullest()).isSameAs(fuller);
+        runs.checkIntegrity();
+    }
+
     @Example
     void checkIntegrity_runInTheListOfAnotherLevel_throws() {
         Run run = filed(20);
@@ -155,7 +202,7 @@ class ClassRunsTest {
     @Property(tries = 200, seed = "12")
     void lists_anyChanges_extremesAreThoseOfAllRuns(@ForAll long seed) {
         Random random = new Random(seed);
-        runs = new ClassRuns();
+        runs = new ClassRuns(blocks, CLASSES.chunkBytes());
         List<Run> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             all.add(filed(random.nextInt(65)));

@@ -164,16 +164,17 @@ class DefragmenterPacingTest {
         model.checkIntegrity();
     }
 
-    /** Everything charged: blocks are large enough for tags to be few. */
+    /**
+     * Everything charged: blocks are large enough for tags to be few. A tenth is live, so 0.1 moved for each reclaimed is
+     * the least. With one size in use nothing moves twice; of several the runs lie in any order, the chunks that are
+     * filled are not filled wholly, and some of what was moved into them moves again.
+     */
     @ParameterizedTest
-    @CsvSource({"16, 200, 200", "16, 300, 330", "17, 500, 500", "18, 1000, 1050"})
-    void defragment_ninetyPercentDeleted_tenthOverLiveForASixthMoved(int chunkLog2, int least, int most) {
+    @CsvSource({"16, 200, 200, 0.12", "17, 500, 500, 0.12", "18, 1000, 1050, 0.14", "16, 300, 330, 0.14"})
+    void defragment_ninetyPercentDeleted_tenthOverLiveForLittleMoved(int chunkLog2, int least, int most, double moved) {
         AllocatorModel large = new AllocatorModel(chunkLog2);
-        while (large.pages.reserved() < 400L << chunkLog2) {
+        while (large.pages.reserved() < Math.min(48 << 20, 400L << chunkLog2)) {
             large.allocate(large.random.nextInt(least, most + 1));
-            if (large.pages.reserved() >= 48 << 20) {
-                break;
-            }
         }
         large.freePercent(90);
         long before = large.allocator.reserved();
@@ -183,7 +184,7 @@ class DefragmenterPacingTest {
 
         long reclaimed = before - large.allocator.reserved();
         assertThat((double) large.allocator.reserved() / large.allocator.used()).isLessThanOrEqualTo(1.10);
-        assertThat((double) large.defragmenter.movedBytes() / reclaimed).isLessThanOrEqualTo(0.16);
+        assertThat((double) large.defragmenter.movedBytes() / reclaimed).isLessThanOrEqualTo(moved);
         large.checkIntegrity();
     }
 }

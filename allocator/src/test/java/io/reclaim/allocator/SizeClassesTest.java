@@ -110,10 +110,10 @@ class SizeClassesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-8, 0, 2, 12, 128})
+    @ValueSource(ints = {-8, 0, 1, 12, 128})
     void constructor_badAlignment_throws(int alignment) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SizeClasses(14, 32, alignment))
-                .withMessage("alignment must be a power of two from 4 to 64: " + alignment);
+                .withMessage("alignment must be a power of two from 2 to 64: " + alignment);
     }
 }
