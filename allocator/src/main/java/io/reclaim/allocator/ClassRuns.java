@@ -28,7 +28,7 @@ final class ClassRuns {
     /** From this level on less than half is live. */
     private static final int HALF_LIVE = LEVELS / 2;
 
-    static final long OVERHEAD = 88 + 2 * (16 + LEVELS * 8) + 16 + MOST_RECENT * 8;
+    static final long OVERHEAD = 96 + 2 * (16 + LEVELS * 8) + 16 + MOST_RECENT * 8;
 
     /*
      * Runs that have free slots and are not the current one are in a doubly linked list for their level. Taking the
