@@ -158,9 +158,9 @@ public final class Defragmenter implements IncrementalWork {
         return true;
     }
 
-    /** Used and reserved differ by this, but for descriptors. */
+    /** What is neither used nor closed: used and reserved differ by this, but for descriptors and memory to purge. */
     private long idle() {
-        return allocator.reserved() - allocator.overheadBytes() - allocator.used();
+        return allocator.openBytes() - allocator.used();
     }
 
     /** Whether so much is idle that work begins, and the last search does not tell that it is in vain. */

