@@ -148,8 +148,8 @@ public final class MappedPages extends BufferPages {
             }
         }
         ByteBuffer buffer = region.reserve(bytes);
-        if (buffer == null && heldBytes > 0) {
-            purge(heldBytes);
+        while (buffer == null && heldBytes > 0) {
+            purge(bytes); // no more than is wanted, for it takes time
             buffer = region.reserve(bytes);
         }
         if (buffer == null) {

@@ -109,9 +109,10 @@ final class SharedMemory implements RegionSource {
         public @Nullable ByteBuffer reserve(int bytes) {
             try {
                 file.seek(0);
-                for (int written = 0; written < bytes; written += ZEROS.length) {
-                    file.write(ZEROS, 0, Math.min(ZEROS.length, bytes - written));
-                    held = Math.max(held, Math.min(written + ZEROS.length, bytes));
+                for (long written = 0; written < bytes; written += ZEROS.length) { // beyond an int at the last piece
+                    int piece = (int) Math.min(ZEROS.length, bytes - written);
+                    file.write(ZEROS, 0, piece);
+                    held = Math.max(held, (int) written + piece);
                 }
                 if (held > bytes) {
                     shrink(bytes);

@@ -118,15 +118,18 @@ final class BoundsPage {
         return NONE;
     }
 
-    /** Moves the epoch to a time if that is far beyond it. */
+    /**
+     * Moves the epoch to a time if that is far beyond it, or before it: the clock went back. A bound of 0 may be any time
+     * before and stays.
+     */
     static void rebase(int[] page, long nowMillis) {
         long by = nowMillis - epoch(page);
-        if (by < REBASE_MILLIS) {
+        if (by >= 0 && by < REBASE_MILLIS) {
             return;
         }
         for (int i = 0; i < EPOCH; i++) {
-            if (page[i] != EMPTY) {
-                page[i] = (int) Math.max(0, page[i] - by);
+            if (page[i] != EMPTY && page[i] != 0) {
+                page[i] = (int) Math.max(0, Math.min(FAR, page[i] - by));
             }
         }
         epoch(page, nowMillis);

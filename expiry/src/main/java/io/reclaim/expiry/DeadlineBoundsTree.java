@@ -80,6 +80,9 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
     private int spare = NONE;
     private int size;
     private int from;
+    /** Where in a leaf the budget ended, or NONE. */
+    private int resume = NONE;
+
     private boolean stepping;
     private long stepMillis;
     private long latestMillis;
@@ -115,7 +118,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
         if (isNew) {
             enter(page);
         }
-        lower(ref, stepping ? Math.max(deadlineMillis, stepMillis + 1) : deadlineMillis);
+        lower(ref, stepping ? Math.max(deadlineMillis, after(stepMillis)) : deadlineMillis);
     }
 
     /** Counts an entry more in a page, that is made if it is not there. */
@@ -208,6 +211,9 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
         if (stepping) {
             return true; // called by a listener: the step that told it goes on
         }
+        if (nowMillis < 0) {
+            return false; // no deadline is negative
+        }
         counters.stepped();
         stepping = true;
         stepMillis = nowMillis;
@@ -263,8 +269,11 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
     /** Removes what is stale in a leaf, then computes its bound; false if the budget is spent before. */
     private boolean visit(int leaf, long nowMillis, WorkBudget budget) {
         int first = leaf << LEAF_LOG2;
-        for (int ref = first; ref < first + LEAF; ref++) {
+        int begin = resume >>> LEAF_LOG2 == leaf ? resume : first; // NONE is in no leaf
+        resume = NONE;
+        for (int ref = begin; ref < first + LEAF; ref++) {
             if (!budget.spend()) {
+                resume = ref;
                 return false;
             }
             long due = slab.live(ref) ? deadline.get(ref) : Deadlines.NO_DEADLINE;
@@ -282,11 +291,17 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
         int[] bounds = pages.get(page);
         if (bounds != null) {
             BoundsPage.rebase(bounds, nowMillis);
-            // What is stale now was refused, or put by a listener.
-            BoundsPage.raise(bounds, leaf & NODE_MASK, Math.max(least, nowMillis + 1));
+            // What is stale now was refused, or put by a listener; or it became so while the visit was broken off.
+            long soonest = begin == first ? after(nowMillis) : least;
+            BoundsPage.raise(bounds, leaf & NODE_MASK, Math.max(least, soonest));
             settle(page);
         }
         return true;
+    }
+
+    /** When what is stale and could not be removed is looked at again; at the end of time never. */
+    private static long after(long nowMillis) {
+        return nowMillis >= Deadlines.LATEST ? Deadlines.NO_DEADLINE : nowMillis + 1;
     }
 
     /** Makes a group's bound of a page what the page says. */

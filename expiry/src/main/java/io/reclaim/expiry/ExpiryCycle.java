@@ -54,6 +54,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
 
     private long cursor = ScannedPopulation.START;
     private boolean cutOff;
+    private boolean stepping;
     private boolean fastRan;
     private long lastFastMillis;
     private double staleEstimate;
@@ -127,6 +128,9 @@ public final class ExpiryCycle implements ExpiryStrategy {
     /** A slow cycle. Returns whether it ran out of budget; false says that it ended by itself, not that nothing is stale. */
     @Override
     public boolean step(long nowMillis, WorkBudget budget) {
+        if (stepping) {
+            return true; // called by a listener: the cycle that told it goes on
+        }
         counters.stepped();
         return cycle(nowMillis, budget);
     }
@@ -142,6 +146,9 @@ public final class ExpiryCycle implements ExpiryStrategy {
     }
 
     private boolean fastCycle(long nowMillis, WorkBudget budget) {
+        if (stepping) {
+            return true;
+        }
         double estimate = fractionAgainstPercent ? staleEstimate : 100 * staleEstimate;
         if (!cutOff && estimate < config.acceptableStalePercent()) {
             return false;
@@ -157,6 +164,15 @@ public final class ExpiryCycle implements ExpiryStrategy {
     }
 
     private boolean cycle(long nowMillis, WorkBudget budget) {
+        stepping = true;
+        try {
+            return run(nowMillis, budget);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private boolean run(long nowMillis, WorkBudget budget) {
         lookedAt = 0;
         removed = 0;
         cutOff = false;

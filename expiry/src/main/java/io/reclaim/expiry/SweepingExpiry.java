@@ -84,6 +84,7 @@ public final class SweepingExpiry implements ExpiryStrategy {
     private int drawn;
     private int drawnStale;
     private boolean stepping;
+    private boolean probeCut;
 
     /**
      * A sweep over an array.
@@ -141,7 +142,10 @@ public final class SweepingExpiry implements ExpiryStrategy {
         counters.stepped();
         try {
             advance(nowMillis);
-            if (!probe(nowMillis, budget) || !sweep(nowMillis, budget)) {
+            // A budget that ends in the probes is not to be spent on them every time.
+            boolean probed = probeCut || probe(nowMillis, budget);
+            probeCut = !probed;
+            if (!probed || !sweep(nowMillis, budget)) {
                 counters.cut();
                 return true;
             }
@@ -166,7 +170,8 @@ public final class SweepingExpiry implements ExpiryStrategy {
         }
         double stale = windowLag / windowMillis;
         double wanted = size == 0 ? SLOWER : stale / (size * target);
-        rate = Math.max(slowest, rate * Math.max(SLOWER, Math.min(FASTER, wanted)));
+        // Faster than a pass a millisecond is no faster: credit ends at a pass.
+        rate = Math.min(Math.max(1, size), Math.max(slowest, rate * Math.max(SLOWER, Math.min(FASTER, wanted))));
         windowMillis = 0;
         windowSwept = 0;
         windowLag = 0;

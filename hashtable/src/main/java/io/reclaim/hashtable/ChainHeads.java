@@ -119,20 +119,24 @@ final class ChainHeads {
         return page == null || page.length <= length ? bytes(length) : 0;
     }
 
-    private int[] makePage(int bucket) {
+    /** The page of a bucket, made or lengthened if need be: what is left to do then takes no memory. */
+    int[] makePage(int bucket) {
         int number = bucket >>> PAGE_LOG2;
         int[] page = pages.get(number);
         int length = length(bucket);
         if (page != null && page.length > length) {
             return page;
         }
-        account.charge(bytes(length));
-        int[] made = page == null ? new int[1 + length] : Arrays.copyOf(page, 1 + length);
-        pages.set(number, made);
-        if (page != null) {
-            account.release(bytes(page.length - 1));
+        long charged = bytes(length);
+        account.charge(charged);
+        try {
+            int[] made = page == null ? new int[1 + length] : Arrays.copyOf(page, 1 + length);
+            pages.set(number, made);
+            charged = page == null ? 0 : bytes(page.length - 1);
+            return made;
+        } finally {
+            account.release(charged); // of the shorter page, or of the one there was no memory for
         }
-        return made;
     }
 
     /** Bytes that {@link #dropLast} may charge for a moment. */

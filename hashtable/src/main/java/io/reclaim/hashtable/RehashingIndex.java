@@ -411,6 +411,9 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         if (ref == END) {
             return entries;
         }
+        if (anyHas(bit, ref)) {
+            heads.makePage(bucket + bit); // before anything is taken apart: there may be no memory
+        }
         heads.clear(bucket);
         while (ref != END) {
             long linked = link.get(ref);
@@ -422,11 +425,24 @@ public final class RehashingIndex implements SampledPopulation, ScannedPopulatio
         return entries;
     }
 
+    /** Whether an entry of a chain has a bit in its hash. */
+    private boolean anyHas(int bit, int first) {
+        for (int ref = first; ref != END; ) {
+            long linked = link.get(ref);
+            if (((int) (linked >>> 32) & bit) != 0) {
+                return true;
+            }
+            ref = (int) linked;
+        }
+        return false;
+    }
+
     /** Returns how many entries it looked at. */
     private int merge(int lower, int upper) {
         int moved = heads.first(upper);
         int entries = 0;
         if (moved != END) {
+            heads.makePage(lower);
             int last = moved;
             entries = 1;
             for (int next; (next = (int) link.get(last)) != END; entries++) {

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -174,7 +175,7 @@ public final class HitRatioCommand implements Callable<Integer> {
         String given = bytes == null ? entries == null ? DEFAULT_ENTRIES : entries : bytes;
         List<Capacity> capacities = option("--" + unit, given, text -> Capacity.parse(text, unit));
         List<Trace> chosenTraces = new ArrayList<>();
-        for (String trace : traces.isEmpty() ? DEFAULT_TRACES : traces) {
+        for (String trace : new LinkedHashSet<>(traces.isEmpty() ? DEFAULT_TRACES : traces)) {
             chosenTraces.add(option("--trace", trace, Trace::of));
         }
         Contenders all = new Contenders(serverPace);

@@ -128,7 +128,7 @@ public record ObjectLayout(int headerBytes, int arrayHeaderBytes, int referenceB
     private static ObjectLayout find() {
         try {
             return AllocatedBytes.available() ? probed() : assumed();
-        } catch (LinkageError | IllegalArgumentException | UnsupportedOperationException e) {
+        } catch (LinkageError | RuntimeException e) {
             return assumed();
         }
     }
