@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ExpiryCycle} look through.
  *
  * <p>{@code put}, {@code remove} and a draw are O(1). Bytes per entry: 12 in the row for every entry of the slab, 4 for
- * those with a deadline, in pages of 16 KB that come and go. Draws are uniform; a scan goes downward and meets every
- * entry that stays, whatever is put or removed between its calls.
+ * those with a deadline, in pages of 16 KB that come and go. Draws are uniform; a scan goes downward over the refs of the
+ * slab, a place being a live ref, and meets every entry that stays, whatever is put or removed between its calls.
  *
  * <p>Allocates nothing but pages. Not thread-safe.
  */
@@ -32,9 +32,9 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      * places:   0      1      2            size-1
      *         [ ref ][ ref ][ ref ] ...   [ ref ]          row of each ref: place, deadline
      *
-     * A removed entry's place is taken by the last one. That is why scans go downward: what moves comes from a place
+     * A removed entry's place is taken by the last one. That is why a walk goes downward: what moves comes from a place
      * that was already visited, or was about to be, to one that is still ahead. Upward, a last entry moved into a place
-     * behind the scan would be missed.
+     * behind the walk would be missed. putShuffled moves entries too, and heeds one walk; scans go over the slab's refs.
      *
      * Invariants: refs[place(ref)] == ref for every entry; place == NOWHERE and deadline == NO_DEADLINE for others;
      * pages = those that [0, size) needs, and at most one spare.
@@ -85,6 +85,38 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
             set(size, ref);
             size++;
         }
+    }
+
+    /**
+     * As {@link #put}, but a new entry gets a random place, as in a hash table, among those a walk has visited or among
+     * the others, in proportion to their numbers. What else is moved stays on its side of the walk, so that it still meets
+     * whoever stays. O(1).
+     *
+     * @param cursor where the walk is
+     * @return where it is now
+     */
+    long putShuffled(int ref, long deadlineMillis, long cursor) {
+        boolean known = place.get(ref) != NOWHERE;
+        put(ref, deadlineMillis);
+        if (known) {
+            return cursor;
+        }
+        int last = size - 1;
+        int at = Uniform.below(random, size);
+        if (cursor == START || at >= cursor) {
+            swap(at, last);
+            return cursor;
+        }
+        int border = (int) Math.min(cursor, last);
+        swap(border, last);
+        swap(at, border);
+        return border + 1L;
+    }
+
+    private void swap(int at, int other) {
+        int ref = ref(at);
+        set(at, ref(other));
+        set(other, ref);
     }
 
     /**
@@ -184,9 +216,14 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
         }
     }
 
-    /** Goes downward; a place is an entry. */
+    /** Goes downward over refs, which stay where they are; a place is a live ref. */
     @Override
     public long scan(long cursor, int maxPlaces, EntrySample into) {
+        return TimedRefs.scan(slab, deadline, cursor, maxPlaces, into);
+    }
+
+    /** As {@link #scan}, but over the array, downward; a place is an entry. For the one who chooses how to put. */
+    long walk(long cursor, int maxPlaces, EntrySample into) {
         int at = cursor == START ? size : (int) Math.min(cursor, size);
         for (int left = maxPlaces; at > 0 && left > 0 && !into.full(); left--) {
             at--;

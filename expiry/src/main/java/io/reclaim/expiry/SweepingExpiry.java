@@ -226,7 +226,7 @@ public final class SweepingExpiry implements ExpiryStrategy {
 
     private void look(long nowMillis) {
         long before = cursor;
-        cursor = array.scan(cursor, 1, next.clear(1));
+        cursor = array.walk(cursor, 1, next.clear(1));
         int ref = next.ref(0);
         long deadline = array.attribute(ref);
         if (deadline == Population.GONE || !Deadlines.stale(deadline, nowMillis)) {

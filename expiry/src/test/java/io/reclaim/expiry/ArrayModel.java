@@ -129,7 +129,7 @@ final class ArrayModel {
             owed.addAll(deadlines.keySet());
         }
         EntrySample sample = new EntrySample(target);
-        cursor = fixture.index.scan(cursor, maxPlaces, sample);
+        cursor = fixture.index.walk(cursor, maxPlaces, sample);
         checkMembers(sample);
         for (int i = 0; i < sample.size(); i++) {
             owed.remove(sample.ref(i));

@@ -8,6 +8,7 @@ import io.reclaim.core.EntrySample;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -20,8 +21,8 @@ class DeadlineArrayScanTest {
         ExpiryFixture fixture = new ExpiryFixture();
         EntrySample sample = new EntrySample(3);
 
-        assertThat(fixture.index.scan(START, 5, sample)).isEqualTo(START);
-        assertThat(fixture.index.scan(4, 5, sample)).isEqualTo(START);
+        assertThat(fixture.index.walk(START, 5, sample)).isEqualTo(START);
+        assertThat(fixture.index.walk(4, 5, sample)).isEqualTo(START);
         assertThat(sample.size()).isZero();
     }
 
@@ -30,7 +31,7 @@ class DeadlineArrayScanTest {
         for (int size : new int[] {1, 2, 7, PAGE, PAGE + 1}) {
             ExpiryFixture fixture = new ExpiryFixture().addAll(size, i -> 5L * i);
             EntrySample sample = new EntrySample(PAGE + 1);
-            assertThat(fixture.index.scan(START, PAGE + 2, sample)).isEqualTo(START);
+            assertThat(fixture.index.walk(START, PAGE + 2, sample)).isEqualTo(START);
             assertThat(sample.size()).isEqualTo(size);
             for (int i = 0; i < size; i++) {
                 assertThat(sample.attribute(i)).isEqualTo(5L * sample.ref(i));
@@ -44,12 +45,12 @@ class DeadlineArrayScanTest {
         ExpiryFixture fixture = new ExpiryFixture().addAll(10, i -> i);
         EntrySample sample = new EntrySample(9);
 
-        long cursor = fixture.index.scan(START, 4, sample);
+        long cursor = fixture.index.walk(START, 4, sample);
         assertThat(sample.size()).isEqualTo(4);
-        cursor = fixture.index.scan(cursor, 4, sample.clear(3));
+        cursor = fixture.index.walk(cursor, 4, sample.clear(3));
         assertThat(sample.size()).isEqualTo(3);
         assertThat(cursor).isNotEqualTo(START);
-        cursor = fixture.index.scan(cursor, 4, sample.clear(9));
+        cursor = fixture.index.walk(cursor, 4, sample.clear(9));
         assertThat(sample.size()).isEqualTo(3);
         assertThat(cursor).isEqualTo(START);
     }
@@ -59,9 +60,9 @@ class DeadlineArrayScanTest {
         ExpiryFixture fixture = new ExpiryFixture().addAll(6, i -> i);
         EntrySample sample = new EntrySample(3);
 
-        long cursor = fixture.index.scan(START, 3, sample);
+        long cursor = fixture.index.walk(START, 3, sample);
         assertThat(cursor).isNotEqualTo(START);
-        assertThat(fixture.index.scan(cursor, 3, sample.clear(3))).isEqualTo(START);
+        assertThat(fixture.index.walk(cursor, 3, sample.clear(3))).isEqualTo(START);
         assertThat(sample.size()).isEqualTo(3);
     }
 
@@ -69,12 +70,12 @@ class DeadlineArrayScanTest {
     void scan_emptiedMidway_isOver() {
         ExpiryFixture fixture = new ExpiryFixture().addAll(10, i -> i);
         EntrySample sample = new EntrySample(4);
-        long cursor = fixture.index.scan(START, 4, sample);
+        long cursor = fixture.index.walk(START, 4, sample);
         for (int ref = 0; ref < 10; ref++) {
             fixture.drop(ref);
         }
 
-        assertThat(fixture.index.scan(cursor, 4, sample.clear(4))).isEqualTo(START);
+        assertThat(fixture.index.walk(cursor, 4, sample.clear(4))).isEqualTo(START);
         assertThat(sample.size()).isZero();
     }
 
@@ -85,7 +86,7 @@ class DeadlineArrayScanTest {
         Set<Integer> met = new HashSet<>();
         long cursor = START;
         do {
-            cursor = fixture.index.scan(cursor, 1, sample.clear(1));
+            cursor = fixture.index.walk(cursor, 1, sample.clear(1));
             assertThat(met.add(sample.ref(0))).isTrue();
             fixture.drop(sample.ref(0));
         } while (cursor != START);
@@ -122,7 +123,7 @@ class DeadlineArrayScanTest {
             Set<Integer> owed = new HashSet<>(fixture.pass(size, size));
             assertThat(owed).hasSize(fixture.index.size());
             do {
-                cursor = fixture.index.scan(cursor, maxPlaces, sample.clear(target));
+                cursor = fixture.index.walk(cursor, maxPlaces, sample.clear(target));
                 for (int i = 0; i < sample.size(); i++) {
                     assertThat(fixture.index.attribute(sample.ref(i))).isEqualTo(sample.attribute(i));
                     owed.remove(sample.ref(i));
@@ -158,5 +159,38 @@ class DeadlineArrayScanTest {
                 owed.remove(ref);
             }
         }
+    }
+
+    @Test
+    void putShuffled_amidAWalk_whoStaysIsMetAndNewOnesLieOnBothSides() {
+        ExpiryFixture fixture = new ExpiryFixture(3).addAll(1000, i -> 10);
+        SplittableRandom random = new SplittableRandom(4);
+        EntrySample sample = new EntrySample(7);
+        Set<Integer> stayed = new HashSet<>(fixture.pass(7, 7));
+        Set<Integer> met = new HashSet<>();
+        int newMet = 0;
+        int newUnmet = 0;
+        long cursor = START;
+        do {
+            cursor = fixture.index.walk(cursor, 7, sample.clear(7));
+            for (int i = 0; i < sample.size(); i++) {
+                met.add(sample.ref(i));
+            }
+            int ref = fixture.slab.take();
+            long moved = fixture.index.putShuffled(ref, 10, cursor);
+            newUnmet += moved == cursor ? 0 : 1;
+            newMet += moved == cursor ? 1 : 0;
+            cursor = cursor == START ? START : moved;
+            int gone = random.nextInt(1000);
+            if (stayed.remove(gone)) {
+                fixture.drop(gone);
+            }
+            fixture.checkIntegrity();
+        } while (cursor != START);
+
+        assertThat(met).containsAll(stayed);
+        // A walk is on the average in the middle: of 150 to 190 puts about half on each side, 5 sigma being 34.
+        assertThat(newMet).isBetween(40, 130);
+        assertThat(newUnmet).isBetween(40, 130);
     }
 }

@@ -236,7 +236,7 @@ class ExpiryAroundTest {
 
     private static double stale(ExpiryFixture fixture, long now) {
         EntrySample all = new EntrySample(fixture.index.size());
-        fixture.index.scan(0, fixture.index.size(), all);
+        fixture.index.walk(0, fixture.index.size(), all);
         int stale = 0;
         for (int i = 0; i < all.size(); i++) {
             stale += all.attribute(i) <= now ? 1 : 0;

@@ -119,7 +119,7 @@ final class ExpiryFixture implements EntryRemover {
         EntrySample sample = new EntrySample(target);
         long cursor = ScannedPopulation.START;
         do {
-            cursor = index.scan(cursor, maxPlaces, sample.clear(target));
+            cursor = index.walk(cursor, maxPlaces, sample.clear(target));
             for (int i = 0; i < sample.size(); i++) {
                 met.add(sample.ref(i));
             }

@@ -10,8 +10,8 @@ final class CostModel {
     /** Removing an entry, whoever found it. */
     static final long REMOVAL_NANOS = 800;
 
-    /** One look at a key of a hash table: a chain and an entry, two cache misses that overlap with others. */
-    static final long TABLE_LOOK_NANOS = 50;
+    /** A bucket of a hash table and the entry in it, if there is one: two cache misses that overlap with others. */
+    static final long BUCKET_NANOS = 50;
 
     /** A unit of the exact strategies beyond the removal: an entry moved to another slot, or one of a leaf looked at. */
     static final long ORDER_UNIT_NANOS = 16;
@@ -21,11 +21,12 @@ final class CostModel {
 
     private CostModel() {}
 
-    static long unitNanos(StrategyKind kind, int keysPerUnit) {
+    /** A unit beyond the removal, for a strategy that walks no hash table. */
+    static long unitNanos(StrategyKind kind) {
         return switch (kind) {
-            case REDIS, CLASSIC -> TABLE_LOOK_NANOS * keysPerUnit;
             case EXACT, COMPACT -> ORDER_UNIT_NANOS;
             case SAMPLING -> SWEEP_UNIT_NANOS;
+            case REDIS, CLASSIC -> throw new IllegalArgumentException("a loop's cost depends on the table: " + kind);
         };
     }
 }

@@ -75,10 +75,10 @@ final class ExpiryReport {
                 "stale %: entries past their deadline of those present with one, each millisecond after warming up.",
                 "50, 99, 100 % removed: how long after its deadline so many of all that became stale were removed.",
                 format(
-                        "costs: a removal %d ns; beyond it a key looked at in a hash table %d ns, a unit of an order %d ns,"
+                        "costs: a removal %d ns; beyond it a bucket of a hash table %d ns, a unit of an order %d ns,"
                                 + " of a sweep %d ns.",
                         CostModel.REMOVAL_NANOS,
-                        CostModel.TABLE_LOOK_NANOS,
+                        CostModel.BUCKET_NANOS,
                         CostModel.ORDER_UNIT_NANOS,
                         CostModel.SWEEP_UNIT_NANOS),
                 format(

@@ -58,7 +58,7 @@ final class Simulation implements EntryRemover {
     private final ExpiryStrategy strategy;
     private final @Nullable IncrementalWork fast;
     private final ExpiryConfig config;
-    private final long unitNanos;
+    private final TableModel table = new TableModel();
     private final SplittableRandom random;
     private final WorkBudget budget = new WorkBudget(this::nanos);
     private final IntColumn keyOf;
@@ -73,8 +73,10 @@ final class Simulation implements EntryRemover {
     private long staleOnAccess;
 
     private long stepStart;
+    private double unitNanos;
     private long stepRemovals;
     private long freeAt;
+    private long nextSlow;
     private long busy;
     private long longest;
     private final Histogram lags = new Histogram(3);
@@ -115,7 +117,6 @@ final class Simulation implements EntryRemover {
                 default -> new DeadlineIndex(slab, this, held, draws);
             };
         }
-        this.unitNanos = CostModel.unitNanos(kind, config.keysPerLoop());
     }
 
     /** Runs it all; tells now and then how far it is, in milliseconds. */
@@ -126,6 +127,7 @@ final class Simulation implements EntryRemover {
             becameDue += millis >= workload.measureFromMillis() ? due[(int) millis] : 0;
             stale += due[(int) millis];
             workload.tick(this);
+            table.size(strategy.population().size());
             expire();
             note();
             if (millis % 1000 == 0) {
@@ -156,7 +158,8 @@ final class Simulation implements EntryRemover {
         long wakeUp = millis * MILLI + millis * PHASE_NANOS % MILLI;
         long start = budgetLeftWork && fast == null ? freeAt : Math.max(freeAt, wakeUp);
         if (fast != null) {
-            boolean slow = millis % SLOW_MILLIS == 0 || freeAt / (SLOW_MILLIS * MILLI) < millis / SLOW_MILLIS;
+            boolean slow = millis >= nextSlow;
+            nextSlow = slow ? (millis / SLOW_MILLIS + 1) * SLOW_MILLIS : nextSlow;
             freeAt = slow ? step(strategy, start, config.slowNanos()) : step(fast, start, config.fastNanos());
             return;
         }
@@ -174,6 +177,8 @@ final class Simulation implements EntryRemover {
     private long step(IncrementalWork work, long start, long nanos) {
         stepStart = start;
         stepRemovals = 0;
+        int size = strategy.population().size();
+        unitNanos = kind.cycles() ? table.nanos(config.keysPerLoop(), size) : CostModel.unitNanos(kind);
         budgetLeftWork = work.step(start / MILLI, budget.start(Long.MAX_VALUE, nanos));
         long took = nanos() - start;
         if (millis >= workload.measureFromMillis()) {
@@ -185,7 +190,7 @@ final class Simulation implements EntryRemover {
 
     /** Virtual time within a step. */
     private long nanos() {
-        return stepStart + budget.spent() * unitNanos + stepRemovals * CostModel.REMOVAL_NANOS;
+        return stepStart + (long) (budget.spent() * unitNanos) + stepRemovals * CostModel.REMOVAL_NANOS;
     }
 
     private void note() {

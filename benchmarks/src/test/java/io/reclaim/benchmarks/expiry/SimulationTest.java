@@ -29,16 +29,6 @@ class SimulationTest {
         }
     }
 
-    /** The figures of Redis' algorithm at a million keys; shares do not depend on the size, but for noise. */
-    @Test
-    void redis_steady_staleSharesAreThoseOfRedis() {
-        SimulationResult one = run(ExpiryWorkload.STEADY_10K, StrategyKind.REDIS, 1);
-        SimulationResult ten = run(ExpiryWorkload.STEADY_10K, StrategyKind.REDIS, 10);
-        assertThat(one.stalePercent(50)).isBetween(10.0, 30.0);
-        assertThat(ten.stalePercent(50)).isBetween(0.5, 10.0);
-        assertThat(one.reclaimedMillis(99)).isNull();
-    }
-
     @Test
     void redis_tenPercentBurst_isNeverWorkedDownAtEffortOne() {
         SimulationResult one = run(ExpiryWorkload.BURST_10, StrategyKind.REDIS, 1);
