@@ -1,14 +1,17 @@
 package io.reclaim.benchmarks.expiry;
 
+import io.reclaim.benchmarks.report.HtmlReport;
 import io.reclaim.benchmarks.report.OptionValue;
 import io.reclaim.benchmarks.report.OutputFiles;
 import io.reclaim.benchmarks.report.Progress;
+import io.reclaim.benchmarks.report.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +65,12 @@ public final class ExpiryCommand implements Callable<Integer> {
     private int entries;
 
     @Option(
+            names = "--latency",
+            description = "Instead: how long steps take by the clock while the entries expire in ten bursts, of every"
+                    + " strategy that has bounded steps. Give it the machine for itself.")
+    private boolean latency;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -94,11 +103,32 @@ public final class ExpiryCommand implements Callable<Integer> {
         }
         files.check();
 
+        if (latency) {
+            return latency(kinds);
+        }
         ExpiryReport report = new ExpiryReport(entries, run(chosen, kinds));
         PrintWriter out = spec.commandLine().getOut();
         out.print(report.text());
         out.flush();
         files.write(report.results(), report.html());
+        return 0;
+    }
+
+    private int latency(List<StrategyKind> kinds) throws IOException {
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (StrategyKind kind : kinds) {
+            if (!kind.cycles()) {
+                new StepLatency(kind).run(entries, seed); // warms up
+                results.add(new StepLatency(kind).run(entries, seed).fields());
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        TextTable table = StepLatency.table(results);
+        out.print(table.heading() + System.lineSeparator() + System.lineSeparator() + table.text());
+        out.flush();
+        HtmlReport page = new HtmlReport(table.heading());
+        table.addTo(page);
+        files.write(results, page);
         return 0;
     }
 

@@ -57,6 +57,23 @@ class ExpiryCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @Test
+    void expiry_latency_everyEntryExpiresInTimedSteps() throws IOException {
+        Path json = folder.resolve("latency.json");
+
+        assertThat(run("expiry", "--latency", "--entries", "20000", "--json", json.toString()))
+                .as(err.toString())
+                .isZero();
+
+        JsonNode results = new ObjectMapper().readTree(json.toFile()).path("results");
+        assertThat(results).hasSize(3);
+        for (JsonNode result : results) {
+            assertThat(result.path("entries").asInt()).isEqualTo(20_000);
+            assertThat(result.has("stepP99Nanos") && result.has("stepMaxNanos")).isTrue();
+        }
+        assertThat(out.toString()).contains("compact", "p99.9");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--workload, nothing, steady-50k-far",
