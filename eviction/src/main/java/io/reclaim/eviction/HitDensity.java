@@ -40,8 +40,8 @@ public final class HitDensity implements EvictionPolicy {
      * The least S grows with 1/32 of all accesses to 2,000: at first there is much to learn, later a small cache is not to spend
      * its time on rankings.
      *
-     * Until the first ranking is computed a fixed one holds (DensityTable.firstCost), which turns newcomers away; it ends early
-     * when more than C/20 of those come back within C accesses (corda, where each key is read again soon and once: 5 points).
+     * Until the first ranking is computed a fixed one holds (DensityTable.firstCost), which turns newcomers away; before
+     * anything is evicted C is not known, perhaps 0, and does not end it. It ends early when more than C/20 of those come back within C accesses (corda, where each key is read again soon and once: 5 points).
      * Counts fade by S/M at each ranking, so that what is older than about M accesses does not count: M = 10 S, and 20,000 where
      * C is small, for 72 classes need as much (web12:300: 0.9 points); but never more than a quarter of all accesses so far
      * beyond 10 S, so that a beginning is soon forgotten. One countdown serves ticks and steps, so an access costs one
@@ -189,7 +189,8 @@ public final class HitDensity implements EvictionPolicy {
             long pause = Math.max(1, period / SHARE_OF_PERIOD / DensityTable.STEPS);
             return table.step() ? pause : Math.max(1, period - pause * DensityTable.STEPS);
         }
-        long first = (long) entries * FIRST_RANKING / 2;
+        int capacity = evicting ? entries : Math.max(entries, MOST_PERIOD);
+        long first = (long) capacity * FIRST_RANKING / 2;
         if (!learned && accesses < first && earlyReturns <= entries / RETURNS_ENOUGH) {
             return Math.max(1, Math.min(first - accesses, LEAST_PERIOD));
         }

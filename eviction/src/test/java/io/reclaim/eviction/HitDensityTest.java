@@ -58,6 +58,25 @@ class HitDensityTest {
         policy.checkIntegrity();
     }
 
+    /** The first ranking turns newcomers away; it must hold although nothing was there at the first access. */
+    @Test
+    void admit_populationStillEmpty_firstRankingHoldsAtFirst() {
+        DensityCache<Integer> population = cache(100);
+        HitDensity policy = population.policy;
+        policy.admit(0, 0);
+        for (int i = 1; i <= 100; i++) {
+            population.add(i, i, 1, false);
+        }
+        for (int i = 0; i < 100; i++) {
+            policy.touch(0, 0);
+        }
+        policy.evicted(0, 0);
+        for (int i = 0; i < 100; i++) {
+            policy.touch(0, 0);
+            assertThat(policy.table().ranking()).as("after %d accesses", i).isFalse();
+        }
+    }
+
     /** 600 keys in turn, of which half fit: LRU hits none; Belady's choice hits (300 - 1) / (600 - 1) of them. */
     @Test
     void loop_twiceTheCapacity_nearlyTheBestIsHit() {
@@ -125,6 +144,7 @@ class HitDensityTest {
         }
         HitDensity policy = cache.policy;
         int metadata = policy.admit(1, 0);
+        policy.evicted(2, metadata);
         int longest = 0;
         int ranking = 0;
         int rankings = 0;
