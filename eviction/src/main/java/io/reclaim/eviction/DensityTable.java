@@ -41,6 +41,8 @@ final class DensityTable {
      *     steps 72-77    a frequency's hazards; the first one makes those of all entries
      *     steps 78-149   a class's hazards and ranking; then its counts fade
      *
+     * A class without observations takes the ranking of its frequency, which is computed once for all of them.
+     *
      * Counts are fixed-point, UNIT = 32 to an observation, so that fading does not round a few away; an int holds ten times 2^22
      * observations.
      */
@@ -48,7 +50,9 @@ final class DensityTable {
     private static final int BUCKETS = AgeBuckets.COUNT;
     private static final int CLASSES = AccessHistory.CLASSES;
     private static final int FREQUENCIES = AccessHistory.FREQUENCY_CLASSES;
+    private static final int NONE = -1;
     private static final int UNIT = 32;
+    private static final double OBSERVATION = 1.0 / UNIT;
     private static final int WHOLE = 1 << 16;
     private static final double PRIOR = 64;
     private static final double MOST_LIKELY = 0.9;
@@ -81,6 +85,10 @@ final class DensityTable {
     private final double[] all = new double[BUCKETS];
     private final double[] hazard = new double[BUCKETS];
     private final double[] index = new double[BUCKETS];
+    /** Of a class without observations; the ranking of one frequency at a time. */
+    private final float[] costOfFrequency = new float[BUCKETS];
+
+    private int pricedFrequency = NONE;
     private final GittinsIndex gittins = new GittinsIndex();
     private int next = STEPS;
     private int kept = WHOLE;
@@ -130,6 +138,7 @@ final class DensityTable {
     void begin(double fade) {
         kept = (int) Math.round(WHOLE * (1 - fade));
         next = 0;
+        pricedFrequency = NONE;
         for (int f = 0; f < FREQUENCIES; f++) {
             Arrays.fill(hitsOf[f], 0);
             Arrays.fill(reachedOf[f], 0);
@@ -158,12 +167,13 @@ final class DensityTable {
 
     /** Hits and reached of a class, in observations; how many observations it has. */
     private double load(int c) {
-        double left = 0;
+        long left = 0;
+        int first = c * BUCKETS;
         for (int b = BUCKETS - 1; b >= 0; b--) {
-            int i = c * BUCKETS + b;
-            left += (double) reused[i] + lost[i];
-            hits[b] = (double) reused[i] / UNIT;
-            reached[b] = left / UNIT;
+            int hit = reused[first + b];
+            left += (long) hit + lost[first + b];
+            hits[b] = hit * OBSERVATION;
+            reached[b] = left * OBSERVATION;
         }
         return reached[0];
     }
@@ -209,18 +219,31 @@ final class DensityTable {
 
     private void rankClass(int c) {
         int f = c / AccessHistory.INTERVALS;
-        double[] own = hazardOf[f];
-        if (load(c) >= 1) {
-            estimate(hits, reached, own, 1, hazard);
-            own = hazard;
+        int first = c * BUCKETS;
+        double observed = load(c);
+        if (observed >= 1) {
+            estimate(hits, reached, hazardOf[f], 1, hazard);
+            price(hazard, f, cost, first);
+        } else {
+            if (pricedFrequency != f) {
+                price(hazardOf[f], f, costOfFrequency, 0);
+                pricedFrequency = f;
+            }
+            System.arraycopy(costOfFrequency, 0, cost, first, BUCKETS);
         }
-        gittins.rank(own, index);
+        if (observed > 0) {
+            for (int i = first; i < first + BUCKETS; i++) {
+                reused[i] = faded(reused[i]);
+                lost[i] = faded(lost[i]);
+            }
+        }
+    }
+
+    private void price(double[] hazards, int f, float[] into, int first) {
+        gittins.rank(hazards, index);
         double worth = f == 0 ? NEWCOMER_WORTH : 1;
         for (int b = 0; b < BUCKETS; b++) {
-            int i = c * BUCKETS + b;
-            cost[i] = (float) (1 / Math.max(LEAST_DENSITY, worth * index[b]));
-            reused[i] = faded(reused[i]);
-            lost[i] = faded(lost[i]);
+            into[first + b] = (float) (1 / Math.max(LEAST_DENSITY, worth * index[b]));
         }
     }
 

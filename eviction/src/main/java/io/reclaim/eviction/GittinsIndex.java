@@ -43,12 +43,18 @@ final class GittinsIndex {
         int top = 0;
         hull[0] = AgeBuckets.COUNT;
         for (int b = AgeBuckets.COUNT - 1; b >= 0; b--) {
-            while (top > 0 && slope(b, hull[top]) <= slope(b, hull[top - 1])) {
+            while (top > 0 && !steeper(b, hull[top], hull[top - 1])) {
                 top--;
             }
             into[b] = slope(b, hull[top]);
             hull[++top] = b;
         }
+    }
+
+    /** Whether the slope to one point is steeper than that to another; without dividing. */
+    private boolean steeper(int from, int to, int other) {
+        return (hits[to] - hits[from]) * (time[other] - time[from])
+                > (hits[other] - hits[from]) * (time[to] - time[from]);
     }
 
     private double slope(int from, int to) {

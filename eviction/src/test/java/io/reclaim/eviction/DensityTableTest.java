@@ -65,6 +65,29 @@ class DensityTableTest {
     }
 
     @Test
+    void cost_classWithoutObservations_thatOfItsFrequency() {
+        for (int i = 0; i < 1000; i++) {
+            table.reused(seen(1, 8), 5);
+            table.lost(seen(4, 8), 40);
+        }
+        rank(0);
+        assertThat(table.observed(seen(1, 64))).isZero();
+        assertThat(table.cost(seen(4, 64), 5)).isGreaterThan(2 * table.cost(seen(1, 64), 5));
+        assertThat(table.cost(seen(1, 64), 5)).isEqualTo(table.cost(seen(1, 200), 5));
+    }
+
+    /** 640 observations outweigh the 64 of what is coarser ten times: of those of one class, 9 of 10 wait until age 5. */
+    @Test
+    void cost_tenTimesThePrior_learnedFromItsOwn() {
+        for (int i = 0; i < 640; i++) {
+            table.reused(seen(1, 8), 40);
+            table.reused(seen(1, 200), 0);
+        }
+        rank(0);
+        assertThat(table.cost(seen(1, 8), 0)).isGreaterThan(5 * table.cost(seen(1, 200), 0));
+    }
+
+    @Test
     void begin_fading_countsFallByTheShare() {
         for (int i = 0; i < 1000; i++) {
             table.reused(AccessHistory.NEW, 3);

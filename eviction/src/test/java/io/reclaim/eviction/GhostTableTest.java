@@ -119,6 +119,20 @@ class GhostTableTest {
         assertThat(right).isGreaterThan(model.size() * 8 / 10);
     }
 
+    /** A ghost that was hit once stays before newcomers, although its entry would go before theirs. */
+    @Test
+    void put_fullSet_ghostThatWasHitStaysBeforeNewcomers() {
+        ghosts.fit(4);
+        int clock = 4000;
+        int hit = AccessHistory.next(AccessHistory.NEW, 1);
+        assertThat(table.cost(hit, clock)).isGreaterThan(table.cost(AccessHistory.NEW, 0));
+        ghosts.put(1, AccessHistory.metadata(0, hit), 0, table);
+        for (int hash = 2; hash <= 9; hash++) {
+            ghosts.put(hash, AccessHistory.metadata(clock, AccessHistory.NEW), clock, table);
+        }
+        assertThat(ghosts.take(1, clock)).isEqualTo(clock << 8 | hit);
+    }
+
     /** A set of four: the fifth replaces one, and that counts as lost. */
     @Test
     void put_fullSet_leastWorthIsReplacedAndCounted() {
