@@ -105,14 +105,19 @@ final class DensityTable {
      * The ranking before anything is learned: who came first stays, as under LIRS. A newcomer must be accessed again before it
      * displaces an older one; of those that were, who was accessed at the shortest interval and the most stays, until four
      * intervals have passed.
+     *
+     * <p>The fourth root leaves the order as it is, and lets a size that multiplies the cost have its say.
      */
     private static float firstCost(int frequencyClass, int interval, int bucket) {
-        int age = AgeBuckets.least(bucket);
+        return (float) Math.sqrt(Math.sqrt(firstOrder(frequencyClass, interval, AgeBuckets.least(bucket))));
+    }
+
+    private static double firstOrder(int frequencyClass, int interval, int age) {
         if (frequencyClass == 0) {
-            return 1e6F / (age + 1);
+            return 1e6 / (age + 1);
         }
         double last = interval <= 1 ? 1 : AccessHistory.leastAge(interval) * Math.sqrt(2);
-        return (float) (age > 4 * last + 16 ? 1e3 * age : (last + 1) / frequencyClass);
+        return age > 4 * last + 16 ? 1e3 * age : (last + 1) / frequencyClass;
     }
 
     /** An entry, alive or a ghost, is accessed at an age. */
