@@ -26,6 +26,11 @@ final class EntryBlock {
         return (long) headerBytes(keyLength, valueLength) + keyLength + valueLength;
     }
 
+    /** Bytes of the entry that a block holds. */
+    static long bytes(SizeClassAllocator allocator, long block) {
+        return bytes(keyLength(allocator, block), valueLength(allocator, block));
+    }
+
     private static int headerBytes(int keyLength, int valueLength) {
         return keyLength <= MAX_SHORT_KEY && valueLength <= MAX_SHORT_VALUE ? SHORT_HEADER : LONG_HEADER;
     }

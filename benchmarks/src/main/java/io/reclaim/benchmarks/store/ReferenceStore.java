@@ -38,8 +38,10 @@ import io.reclaim.eviction.AttributeJoin;
 import io.reclaim.eviction.EvictionPolicy;
 import io.reclaim.eviction.EvictionWork;
 import io.reclaim.eviction.HitDensity;
+import io.reclaim.eviction.HotKeys;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.eviction.SampledEvictor;
+import io.reclaim.eviction.SizeHistogram;
 import io.reclaim.expiry.Deadlines;
 import io.reclaim.expiry.ExpireCondition;
 import io.reclaim.expiry.ExpiryCycle;
@@ -48,6 +50,8 @@ import io.reclaim.hashtable.RefMatcher;
 import io.reclaim.hashtable.RehashingIndex;
 import io.reclaim.hashtable.SipHash;
 import io.reclaim.hashtable.TableReport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -135,6 +139,8 @@ public final class ReferenceStore {
     private final Ticker clock = Ticker.system();
     private final SplittableRandom random;
     private final StoreCounters counters = new StoreCounters();
+    private final SizeHistogram sizes = new SizeHistogram();
+    private @Nullable HotReads hotReads;
     private final long startupBytes;
     private final long minimumBytes;
     private MaxMemoryPolicy policy;
@@ -238,11 +244,15 @@ public final class ReferenceStore {
     }
 
     private int touched(byte[] key, long nowMillis) {
-        int ref = fresh(key, hash(key), nowMillis);
+        long mixed = sipHash.hash(key, 0, key.length);
+        int ref = fresh(key, SipHash.fold(mixed), nowMillis);
         if (ref == RefSlab.NO_REF) {
             counters.misses.add(1);
         } else {
             counters.hits.add(1);
+            if (hotReads != null) {
+                hotReads.read(mixed);
+            }
             metadata.set(ref, ranking.touch(metadata.get(ref), nowMillis));
         }
         return ref;
@@ -307,8 +317,12 @@ public final class ReferenceStore {
         }
         boolean replaces = found != RefSlab.NO_REF;
         byte[] old = replaces && listener != null ? EntryBlock.value(allocator, block.get(ref)) : null;
+        if (replaces) {
+            sizes.remove(EntryBlock.bytes(allocator, block.get(ref)));
+        }
         switchBlock(ref);
         EntryBlock.write(allocator, block.get(ref), key, value, from, length);
+        sizes.add(bytes);
         if (replaces) {
             metadata.set(ref, ranking.modify(metadata.get(ref), nowMillis));
         } else {
@@ -736,6 +750,51 @@ public final class ReferenceStore {
     }
 
     /**
+     * Has the keys followed that are read most, anew from now on.
+     *
+     * @param counters how many keys are followed, ten times as many as are of interest; 0 for none. They take 33 to 41 bytes
+     *     each, which are not charged
+     */
+    public void followHotKeys(int counters) {
+        hotReads = counters == 0 ? null : new HotReads(counters, config.seed());
+    }
+
+    /**
+     * The keys that are read most, of those that are still there.
+     *
+     * @param most how many at most
+     * @return the hottest first; none if they are not followed
+     */
+    public List<HotKey> hottest(int most) {
+        List<HotKey> hottest = new ArrayList<>();
+        for (int rank = 0; hotReads != null && rank < hotReads.keys().size() && hottest.size() < most; rank++) {
+            HotKeys counted = hotReads.keys();
+            long mixed = counted.key(rank);
+            int ref = index.find(SipHash.fold(mixed), mixed, this::hasHash);
+            if (ref != RefSlab.NO_REF) {
+                byte[] key = EntryBlock.key(allocator, block.get(ref));
+                hottest.add(
+                        new HotKey(key, HotReads.EVERY * counted.count(rank), HotReads.EVERY * counted.error(rank)));
+            }
+        }
+        return hottest;
+    }
+
+    private boolean hasHash(long mixed, int ref) {
+        byte[] key = EntryBlock.key(allocator, block.get(ref));
+        return sipHash.hash(key, 0, key.length) == mixed;
+    }
+
+    /**
+     * How many entries there are of each size, in bytes of key, value and header.
+     *
+     * @return always the same, kept up to date; not to be changed
+     */
+    public SizeHistogram sizes() {
+        return sizes;
+    }
+
+    /**
      * Entries, stale ones that were not removed yet included.
      *
      * @return their number
@@ -916,6 +975,7 @@ public final class ReferenceStore {
         if (cause == RemovalCause.EVICTED) {
             ranking.evicted((int) index.attribute(ref), metadata.get(ref));
         }
+        sizes.remove(EntryBlock.bytes(allocator, handle));
         index.remove(ref);
         expiry.remove(ref);
         allocator.free(handle);
@@ -951,7 +1011,9 @@ public final class ReferenceStore {
         allocator.checkIntegrity();
         evictor.checkIntegrity();
         ledger.checkIntegrity();
+        sizes.checkIntegrity();
         long blockBytes = 0;
+        long entryBytes = 0;
         for (int ref = slab.previousLive(slab.bound()); ref != RefSlab.NO_REF; ref = slab.previousLive(ref)) {
             long handle = block.get(ref);
             if (allocator.owner(handle) != ref) {
@@ -961,6 +1023,10 @@ public final class ReferenceStore {
                 throw new IllegalStateException("key of ref " + ref + " is not found");
             }
             blockBytes += allocator.usableSize(handle);
+            entryBytes += EntryBlock.bytes(allocator, handle);
+        }
+        if (entryBytes != sizes.bytes() || sizes.entries() != size()) {
+            throw new IllegalStateException("entries hold " + entryBytes + ", sizes " + sizes);
         }
         if (blockBytes != allocator.used()) {
             throw new IllegalStateException("blocks hold " + blockBytes + ", allocator used " + allocator.used());

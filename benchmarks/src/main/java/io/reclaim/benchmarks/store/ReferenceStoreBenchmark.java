@@ -45,9 +45,10 @@ public class ReferenceStoreBenchmark {
     private static final int DRAWS = 1 << 22;
 
     private static final int ENTRY_BYTES = 130;
+    private static final int FOLLOWED = 1000;
 
-    /** Whose store. */
-    @Param({"ours", "caffeine"})
+    /** Whose store; following: ours, while it follows the hottest keys. */
+    @Param({"ours", "following", "caffeine"})
     String store;
 
     /** Entries that fit under the limit. */
@@ -74,7 +75,9 @@ public class ReferenceStoreBenchmark {
     @Setup(Level.Trial)
     public void fill() {
         long maxBytes = (long) ENTRY_BYTES * entries + (1 << 20);
-        peer = store.equals("ours") ? new Ours(maxBytes) : new OfCaffeine(entries);
+        peer = store.equals("caffeine")
+                ? new OfCaffeine(entries)
+                : new Ours(maxBytes, store.equals("following") ? FOLLOWED : 0);
         SplittableRandom random = new SplittableRandom(1);
         int filled = entries / 2;
         keys = new byte[4 * entries][];
@@ -141,9 +144,10 @@ public class ReferenceStoreBenchmark {
     private static final class Ours implements Peer {
         private final ReferenceStore store;
 
-        Ours(long maxBytes) {
+        Ours(long maxBytes, int followed) {
             store = new ReferenceStore(StoreConfig.of(maxBytes, MaxMemoryPolicy.ALLKEYS_LFU, new HeapPages())
                     .withSeed(1, Ticker.system()));
+            store.followHotKeys(followed);
         }
 
         @Override
