@@ -40,6 +40,10 @@ public final class ReplayCommand implements Callable<Integer> {
     /** What a unit of background work is taken to cost, so that how much is done does not depend on the machine. */
     private static final long NANOS_PER_UNIT = 100;
 
+    private static final int COUNTERS_PER_HOT_KEY = 10;
+    private static final int LEAST_COUNTERS = 1000;
+    private static final int MOST_HOT_KEYS = 10_000;
+
     @Option(
             names = "--trace",
             paramLabel = "TRACE",
@@ -121,6 +125,13 @@ public final class ReplayCommand implements Callable<Integer> {
                     + " private: one kind of that). Default: ${DEFAULT-VALUE}.")
     private String pages = "";
 
+    @Option(
+            names = "--hot-keys",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Also show the keys that were read most. Default: ${DEFAULT-VALUE}.")
+    private int hotKeys;
+
     @Mixin
     private final OutputFiles files = new OutputFiles();
 
@@ -145,6 +156,7 @@ public final class ReplayCommand implements Callable<Integer> {
         int pace = option("--requests-per-second", requestsPerSecond, Workload::checkPace);
         Workload workload = option("--requests", requests, n -> new Workload(chosenTrace, sizes, ttls, pace, n, seed));
 
+        int followed = option("--hot-keys", hotKeys, ReplayCommand::checkHotKeys);
         files.check();
 
         long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
@@ -155,6 +167,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 .withSeed(seed, countingTicker());
         ReferenceStore store = option("--max-bytes", bytes, n -> new ReferenceStore(config));
 
+        store.followHotKeys(followed == 0 ? 0 : Math.max(LEAST_COUNTERS, COUNTERS_PER_HOT_KEY * followed));
         ReplayResult result;
         try (Progress progress = Progress.begin("replay", workload.expectedRequests())) {
             result = new Replay(workload, store).run(progress);
@@ -170,7 +183,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void show(ReplayResult result, MaxMemoryPolicy chosen) throws IOException {
-        ReplayReport report = new ReplayReport(result, chosen.redisName());
+        ReplayReport report = new ReplayReport(result, chosen.redisName(), hotKeys);
         PrintWriter out = spec.commandLine().getOut();
         out.print(report.text());
         if (result.tooLarge() > 0) {
@@ -180,6 +193,13 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         out.flush();
         files.write(List.of(result.json(chosen.redisName())), report.html());
+    }
+
+    private static int checkHotKeys(int wanted) {
+        if (wanted < 0 || wanted > MOST_HOT_KEYS) {
+            throw new IllegalArgumentException("must be 0 to " + MOST_HOT_KEYS + ": " + wanted);
+        }
+        return wanted;
     }
 
     private <T, R> R option(String name, T given, Function<T, R> made) {

@@ -7,11 +7,14 @@ import static io.reclaim.benchmarks.report.Figures.format;
 import io.reclaim.allocator.AllocatorReport;
 import io.reclaim.benchmarks.report.HtmlReport;
 import io.reclaim.benchmarks.report.TextTable;
+import io.reclaim.benchmarks.store.HotKey;
 import io.reclaim.core.accounting.MemoryFinding;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
 import io.reclaim.core.accounting.MemorySize;
+import io.reclaim.eviction.SizeHistogram;
 import io.reclaim.hashtable.TableReport;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,7 +48,7 @@ final class ReplayReport {
     private final String policy;
     private final List<TextTable> tables = new ArrayList<>();
 
-    ReplayReport(ReplayResult result, String policy) {
+    ReplayReport(ReplayResult result, String policy, int hotKeys) {
         this.result = result;
         this.policy = policy;
         tables.add(summary());
@@ -53,6 +56,10 @@ final class ReplayReport {
         tables.add(accounts());
         tables.add(latencies());
         tables.add(works());
+        tables.add(sizes());
+        if (hotKeys > 0) {
+            tables.add(hottest(hotKeys));
+        }
         if (!result.findings().isEmpty()) {
             tables.add(findings(result.findings()));
         }
@@ -126,6 +133,36 @@ final class ReplayReport {
             row.add(duration(percentile == 100 ? histogram.getMaxValue() : histogram.getValueAtPercentile(percentile)));
         }
         rows.add(row);
+    }
+
+    private TextTable sizes() {
+        SizeHistogram sizes = result.store().sizes();
+        List<List<String>> rows = new ArrayList<>();
+        for (int bucket = 0; bucket < SizeHistogram.BUCKETS; bucket++) {
+            if (sizes.count(bucket) > 0) {
+                rows.add(List.of(
+                        count(SizeHistogram.largest(bucket)),
+                        count(sizes.count(bucket)),
+                        format("%.2f %%", 100.0 * sizes.count(bucket) / sizes.entries())));
+            }
+        }
+        return new TextTable("Sizes of entries", List.of("bytes of an entry, at most", "entries", ""), rows);
+    }
+
+    /** Keys of a trace are numbers of eight bytes. */
+    private TextTable hottest(int most) {
+        List<List<String>> rows = new ArrayList<>();
+        for (HotKey hot : result.store().hottest(most)) {
+            rows.add(List.of(
+                    Long.toUnsignedString(ByteBuffer.wrap(hot.key()).getLong()),
+                    count(hot.reads()),
+                    count(hot.error()),
+                    format("%.2f %%", 100.0 * hot.reads() / Math.max(1, result.hits()))));
+        }
+        return new TextTable(
+                "Hottest keys that are there, from a sample of the hits",
+                List.of("hot key", "hits", "of these at most another's", "of all hits"),
+                rows);
     }
 
     private TextTable works() {

@@ -102,6 +102,8 @@ record ReplayResult(
         fields.put(
                 "findings",
                 String.join(" ", findings().stream().map(MemoryFinding::id).toList()));
+        fields.put("entryP50Bytes", store.sizes().percentile(50));
+        fields.put("entryP99Bytes", store.sizes().percentile(99));
         fields.put("movedBytes", store.movedBytes());
         fields.put("wallNanos", wallNanos);
         fields.put("gcNanos", gcMillis * 1_000_000);

@@ -143,6 +143,17 @@ class ReplayCommandTest {
     }
 
     @Test
+    void replay_hotKeys_showsAsManyWithTheirHits() {
+        assertThat(run("replay", "--trace", "multi1", "--hot-keys", "3"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("bytes of an entry, at most", "hot key");
+        out.getBuffer().setLength(0);
+        assertThat(run("replay", "--trace", "multi1")).isZero();
+        assertThat(out.toString()).contains("bytes of an entry, at most").doesNotContain("hot key");
+    }
+
+    @Test
     void replay_traceFile_isRead() throws IOException {
         Path trace = folder.resolve("keys.txt");
         Files.writeString(trace, "1\n2\n1\n*\n\n3\n1\n");
