@@ -1,5 +1,7 @@
 package io.reclaim.eviction;
 
+import io.reclaim.core.accounting.MissRatios;
+import io.reclaim.core.accounting.ObjectLayout;
 import java.util.Arrays;
 
 /**
@@ -18,7 +20,7 @@ import java.util.Arrays;
  * @see "Waldspurger, Park, Garthwaite, Ahmad, Efficient MRC Construction with SHARDS, FAST 2015; Mattson et al.,
  *     Evaluation techniques for storage hierarchies, IBM Systems Journal 1970"
  */
-public final class MissRatioCurve {
+public final class MissRatioCurve implements MissRatios {
     /** Samples that suit most uses. */
     public static final int DEFAULT_SAMPLES = 8192;
 
@@ -256,6 +258,7 @@ public final class MissRatioCurve {
      * @param entries its size, {@code >= 0}
      * @return 0 to 1; 1 if there was no request
      */
+    @Override
     public double missRatio(long entries) {
         if (entries < 0) {
             throw new IllegalArgumentException("entries must not be negative: " + entries);
@@ -298,6 +301,21 @@ public final class MissRatioCurve {
      */
     public int samples() {
         return samples;
+    }
+
+    /**
+     * What its arrays take.
+     *
+     * @return bytes, always the same
+     */
+    public long bytes() {
+        ObjectLayout layout = ObjectLayout.CURRENT;
+        return layout.longs(hashes.length)
+                + layout.ints(numbers.length)
+                + layout.ints(slotOfNumber.length)
+                + layout.ints(fenwick.length)
+                + layout.longs(heap.length)
+                + layout.longs(histogram.length); // doubles are as long
     }
 
     /**

@@ -20,6 +20,8 @@
  *       {@link io.reclaim.core.accounting.DefragFigures} and {@link io.reclaim.core.accounting.ClientFigures};
  *       {@link io.reclaim.core.accounting.MemoryMetrics}; {@link io.reclaim.core.accounting.MemoryDoctor} and its
  *       {@link io.reclaim.core.accounting.MemoryFinding}
+ *   <li>Advice: {@link io.reclaim.core.accounting.MemoryAdvisor} turns {@link io.reclaim.core.accounting.MissRatios} into
+ *       {@link io.reclaim.core.accounting.MemoryAdvice}
  *   <li>Clients: {@link io.reclaim.core.accounting.ClientBuffers}, {@link io.reclaim.core.accounting.OutputBuffer},
  *       {@link io.reclaim.core.accounting.OutputBufferLimits} of {@link io.reclaim.core.accounting.OutputBufferLimit},
  *       {@link io.reclaim.core.accounting.ClientClass}, {@link io.reclaim.core.accounting.BufferVerdict}
