@@ -25,6 +25,8 @@ import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.BlockMemory;
 import io.reclaim.core.accounting.DefragFigures;
 import io.reclaim.core.accounting.MemoryAccount;
+import io.reclaim.core.accounting.MemoryAccount.Kind;
+import io.reclaim.core.accounting.MemoryAdvisor;
 import io.reclaim.core.accounting.MemoryLedger;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryPurpose;
@@ -40,6 +42,7 @@ import io.reclaim.eviction.EvictionWork;
 import io.reclaim.eviction.HitDensity;
 import io.reclaim.eviction.HotKeys;
 import io.reclaim.eviction.MaxMemoryPolicy;
+import io.reclaim.eviction.MissRatioCurve;
 import io.reclaim.eviction.SampledEvictor;
 import io.reclaim.eviction.SizeHistogram;
 import io.reclaim.expiry.Deadlines;
@@ -129,6 +132,7 @@ public final class ReferenceStore {
     private final IncrementalWork fastExpiry;
     private final ColumnPopulation everyone;
     private final MemoryAccount ghosts;
+    private final MemoryAccount curveBytes;
     private final EntryRemover remover = this::remove;
     private final DutyCycle duty;
     private final DutyShare eviction;
@@ -153,6 +157,8 @@ public final class ReferenceStore {
     private final WorkBudget defragBudget;
     private final WorkBudget fastBudget;
     private @Nullable RemovalListener<byte[], byte[]> listener;
+    private @Nullable EvictionListener evictionListener;
+    private @Nullable MissRatioCurve curve;
 
     /**
      * An empty store.
@@ -181,6 +187,7 @@ public final class ReferenceStore {
         MemoryAccount tableAccount = ledger.open(MemoryPurpose.TABLE);
         MemoryAccount deadlineAccount = ledger.open(MemoryPurpose.DEADLINES);
         this.ghosts = ledger.open(MemoryPurpose.GHOSTS);
+        this.curveBytes = ledger.open("curve", Kind.NOT_COUNTED);
         MemoryAccount blockOverhead = ledger.open(MemoryPurpose.ALLOCATOR);
         MemoryAccount blocks = ledger.open(MemoryPurpose.DATASET);
 
@@ -245,6 +252,9 @@ public final class ReferenceStore {
 
     private int touched(byte[] key, long nowMillis) {
         long mixed = sipHash.hash(key, 0, key.length);
+        if (curve != null) {
+            curve.touch(mixed);
+        }
         int ref = fresh(key, SipHash.fold(mixed), nowMillis);
         if (ref == RefSlab.NO_REF) {
             counters.misses.add(1);
@@ -795,6 +805,41 @@ public final class ReferenceStore {
     }
 
     /**
+     * Has somebody offered every entry that is evicted, while the store still holds it.
+     *
+     * @param listener the listener, or null for none
+     */
+    public void evictionListener(@Nullable EvictionListener listener) {
+        this.evictionListener = listener;
+    }
+
+    /**
+     * Has a curve told of every read from now on, so that {@link #advisor} can answer. What it takes is charged, but does
+     * not count toward the limit.
+     *
+     * @param curve a new one for each time span that advice is to be about, or null for none
+     */
+    public void missRatioCurve(@Nullable MissRatioCurve curve) {
+        curveBytes.charge(curve == null ? 0 : curve.bytes());
+        curveBytes.release(this.curve == null ? 0 : this.curve.bytes());
+        this.curve = curve;
+    }
+
+    /**
+     * What another limit would do, by the reads that the curve was told of.
+     *
+     * @return an advisor for the store as it is now
+     * @throws IllegalStateException if it has no curve, or no entry
+     */
+    public MemoryAdvisor advisor() {
+        if (curve == null || size() == 0) {
+            throw new IllegalStateException(
+                    "advice needs a curve and entries: curve " + curve + ", " + size() + " entries");
+        }
+        return MemoryAdvisor.of(curve, report());
+    }
+
+    /**
      * Entries, stale ones that were not removed yet included.
      *
      * @return their number
@@ -968,10 +1013,14 @@ public final class ReferenceStore {
         if (!slab.live(ref)) {
             return EntryRemover.NOT_LIVE;
         }
-        long before = ledger.used();
         long handle = block.get(ref);
-        byte[] key = listener == null ? null : EntryBlock.key(allocator, handle);
-        byte[] value = listener == null ? null : EntryBlock.value(allocator, handle);
+        EvictionListener taker = cause == RemovalCause.EVICTED ? evictionListener : null;
+        byte[] key = listener == null && taker == null ? null : EntryBlock.key(allocator, handle);
+        byte[] value = listener == null && taker == null ? null : EntryBlock.value(allocator, handle);
+        if (taker != null && key != null && value != null) {
+            taker.evicting(key, value, expiry.deadline(ref));
+        }
+        long before = ledger.used();
         if (cause == RemovalCause.EVICTED) {
             ranking.evicted((int) index.attribute(ref), metadata.get(ref));
         }

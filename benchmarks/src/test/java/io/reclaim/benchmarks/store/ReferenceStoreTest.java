@@ -36,7 +36,8 @@ class ReferenceStoreTest {
         assertThat(store.report().startupBytes()).isEqualTo(store.ledger().used());
         assertThat(store.ledger().accounts())
                 .extracting(account -> account.name())
-                .containsExactly("fixed", "rows", "slab", "table", "deadlines", "ghosts", "allocator", "dataset");
+                .containsExactly(
+                        "fixed", "rows", "slab", "table", "deadlines", "ghosts", "curve", "allocator", "dataset");
         assertThat(store.duty().shares())
                 .extracting(share -> share.name())
                 .containsExactly("expiry", "rehashing", "eviction", "defrag", "compaction", "purge");
