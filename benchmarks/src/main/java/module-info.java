@@ -12,6 +12,7 @@ module io.reclaim.benchmarks {
     requires aircompressor;
     requires com.github.benmanes.caffeine;
     requires com.github.benmanes.caffeine.simulator;
+    requires com.h2database.mvstore;
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
