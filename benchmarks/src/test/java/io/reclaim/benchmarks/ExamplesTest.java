@@ -10,6 +10,8 @@ import io.reclaim.allocator.SizeClassAllocator;
 import io.reclaim.allocator.SizeClasses;
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.benchmarks.store.StoreConfig;
+import io.reclaim.benchmarks.tier.MvStoreTier;
+import io.reclaim.benchmarks.tier.TieredStore;
 import io.reclaim.core.ColumnPopulation;
 import io.reclaim.core.EntryRemover;
 import io.reclaim.core.EntryRows;
@@ -35,6 +37,8 @@ import io.reclaim.eviction.SampledEvictor;
 import io.reclaim.expiry.DeadlineIndex;
 import io.reclaim.expiry.Deadlines;
 import io.reclaim.hashtable.RehashingMap;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +46,7 @@ import java.util.SplittableRandom;
 import org.eclipse.collections.api.map.MutableMap;
 import org.eclipse.collections.impl.map.mutable.MapAdapter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of the README, run. {@link ReadmeTest} checks that it shows them as they are here. */
 class ExamplesTest {
@@ -245,5 +250,24 @@ class ExamplesTest {
         assertThat(value).isEqualTo("hello".getBytes(UTF_8));
         assertThat(ttl).isEqualTo(60_000);
         assertThat(info).startsWith("used_memory:");
+    }
+
+    @Test
+    void tier(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("tier.mv");
+        ReferenceStore store =
+                new ReferenceStore(StoreConfig.of(64 << 20, MaxMemoryPolicy.ALLKEYS_LFU, new HeapPages()));
+        long now = 1_000;
+        byte[] key = "greeting".getBytes(UTF_8);
+        // example: tier
+        TieredStore tiered = new TieredStore(store, MvStoreTier.open(file, "greetings"), 256, 16 << 20);
+        tiered.put(key, "hello".getBytes(UTF_8), Deadlines.after(now, 60_000), now);
+        byte[] value = tiered.get(key, now); // from memory, or else from the file, and then it is in memory
+        tiered.close(now); // what is in memory goes to the file as well
+        // end
+        assertThat(value).isEqualTo("hello".getBytes(UTF_8));
+        MvStoreTier again = MvStoreTier.open(file, "greetings");
+        assertThat(again.size()).isEqualTo(1);
+        again.close(true);
     }
 }

@@ -29,7 +29,16 @@ class ReadmeTest {
         }
         assertThat(found)
                 .containsExactly(
-                        "counter", "map", "adapter", "eviction", "expiry", "allocator", "accounts", "doctor", "store");
+                        "counter",
+                        "map",
+                        "adapter",
+                        "eviction",
+                        "expiry",
+                        "allocator",
+                        "accounts",
+                        "doctor",
+                        "store",
+                        "tier");
         assertThat(readme.split("```java", -1)).hasSize(found.size() + 1);
     }
 

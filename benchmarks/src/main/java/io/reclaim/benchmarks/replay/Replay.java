@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import io.reclaim.benchmarks.report.Progress;
 import io.reclaim.benchmarks.store.PutResult;
 import io.reclaim.benchmarks.store.ReferenceStore;
+import io.reclaim.benchmarks.tier.TieredStore;
 import io.reclaim.benchmarks.trace.Access;
 import io.reclaim.benchmarks.trace.TraceReader;
 import io.reclaim.core.accounting.MemoryReport;
@@ -16,6 +17,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the requests of a workload through a store, as a cache in front of something slower would. */
 final class Replay {
@@ -34,12 +36,15 @@ final class Replay {
 
     private final Workload workload;
     private final ReferenceStore store;
+    private final @Nullable TieredStore tiered;
+    private final @Nullable Double advisedPercent;
     private final Latencies latencies = new Latencies();
     private final Timeline timeline;
     private final byte[] key = new byte[Workload.KEY_BYTES];
-    private final byte[] read = new byte[1 << 16];
+    private byte[] read = new byte[1 << 16];
     private byte[] value = new byte[1 << 13];
     private long requests;
+    private long nowMillis;
     private long reads;
     private long hits;
     private long readsBefore;
@@ -47,9 +52,12 @@ final class Replay {
     private long tooLarge;
     private long outOfMemory;
 
-    Replay(Workload workload, ReferenceStore store) {
+    /** With a second tier or none; with advice on a hit ratio in percent, for which the store needs a curve, or without. */
+    Replay(Workload workload, ReferenceStore store, @Nullable TieredStore tiered, @Nullable Double advisedPercent) {
         this.workload = workload;
         this.store = store;
+        this.tiered = tiered;
+        this.advisedPercent = advisedPercent;
         long expected = workload.expectedRequests();
         this.timeline = new Timeline(expected < 0 ? UNKNOWN_INTERVAL : expected / INTERVALS);
         for (int i = 0; i < value.length; i++) {
@@ -92,7 +100,16 @@ final class Replay {
                 store,
                 store.report().with(ProcessMemory.read()),
                 latencies,
-                timeline);
+                timeline,
+                tiered == null ? null : tiered.counters(),
+                advisedPercent == null || store.size() == 0
+                        ? null
+                        : store.advisor().advise(advisedPercent / 100));
+    }
+
+    /** The time of the last request. */
+    long nowMillis() {
+        return nowMillis;
     }
 
     private void point() {
@@ -111,6 +128,7 @@ final class Replay {
 
     private void request(Access access) {
         long now = workload.nowMillis(access, requests);
+        nowMillis = now;
         LONGS.set(key, 0, access.key);
         long start = System.nanoTime();
         if (store.poll(now)) {
@@ -121,7 +139,7 @@ final class Replay {
         switch (access.operation) {
             case READ -> {
                 reads++;
-                int length = store.get(key, read, now);
+                int length = tiered == null ? store.get(key, read, now) : read(tiered, now);
                 long end = System.nanoTime();
                 latencies.operation(latencies.gets, end - start);
                 if (length == ReferenceStore.NOT_FOUND) {
@@ -133,10 +151,23 @@ final class Replay {
             }
             case WRITE -> write(access, now, start);
             case REMOVE -> {
-                store.remove(key, now);
+                if (tiered == null) {
+                    store.remove(key, now);
+                } else {
+                    tiered.remove(key, now);
+                }
                 latencies.operation(latencies.removes, System.nanoTime() - start);
             }
         }
+    }
+
+    private int read(TieredStore from, long now) {
+        byte[] found = from.get(key, now);
+        if (found == null) {
+            return ReferenceStore.NOT_FOUND;
+        }
+        read = found;
+        return found.length;
     }
 
     private void write(Access access, long now, long start) {
@@ -154,7 +185,9 @@ final class Replay {
         }
         long ttl = workload.ttlMillis(access);
         long deadline = ttl == Access.FOREVER ? Deadlines.NO_DEADLINE : Deadlines.after(now, ttl);
-        PutResult result = store.put(key, value, 0, length, deadline, now);
+        PutResult result = tiered == null
+                ? store.put(key, value, 0, length, deadline, now)
+                : tiered.put(key, value, 0, length, deadline, now);
         latencies.operation(latencies.puts, System.nanoTime() - start);
         if (result == PutResult.OUT_OF_MEMORY) {
             outOfMemory++;

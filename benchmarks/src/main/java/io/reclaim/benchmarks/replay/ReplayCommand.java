@@ -7,18 +7,24 @@ import io.reclaim.benchmarks.report.OutputFiles;
 import io.reclaim.benchmarks.report.Progress;
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.benchmarks.store.StoreConfig;
+import io.reclaim.benchmarks.tier.MvStoreTier;
+import io.reclaim.benchmarks.tier.Tier;
+import io.reclaim.benchmarks.tier.TieredStore;
 import io.reclaim.benchmarks.trace.Trace;
 import io.reclaim.core.Ticker;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemorySize;
 import io.reclaim.eviction.EvictionConfig;
 import io.reclaim.eviction.MaxMemoryPolicy;
+import io.reclaim.eviction.MissRatioCurve;
 import io.reclaim.expiry.ExpiryConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +49,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int COUNTERS_PER_HOT_KEY = 10;
     private static final int LEAST_COUNTERS = 1000;
     private static final int MOST_HOT_KEYS = 10_000;
+
+    private static final int TIER_BATCH = 256;
+    private static final long TIER_PENDING_BYTES = 64 << 20;
 
     @Option(
             names = "--trace",
@@ -132,6 +141,20 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Also show the keys that were read most. Default: ${DEFAULT-VALUE}.")
     private int hotKeys;
 
+    @Option(
+            names = "--advise",
+            paramLabel = "PERCENT",
+            description = "Say at the end how much memory this hit ratio needs, and what a tenth more or less gives, by"
+                    + " the reads seen (LRU's miss-ratio curve).")
+    private @Nullable Double advise;
+
+    @Option(
+            names = "--tier",
+            paramLabel = "FILE",
+            description = "Put what is evicted into this file and read it back from there. What it has from a replay of"
+                    + " the same trace, sizes, times to live and seed is used.")
+    private @Nullable Path tier;
+
     @Mixin
     private final OutputFiles files = new OutputFiles();
 
@@ -157,6 +180,13 @@ public final class ReplayCommand implements Callable<Integer> {
         Workload workload = option("--requests", requests, n -> new Workload(chosenTrace, sizes, ttls, pace, n, seed));
 
         int followed = option("--hot-keys", hotKeys, ReplayCommand::checkHotKeys);
+        Double wish = advise;
+        if (wish != null && !(wish >= 0 && wish <= 100)) {
+            option("--advise", wish, n -> {
+                throw new IllegalArgumentException("a hit ratio must be 0 to 100 percent: " + n);
+            });
+        }
+
         files.check();
 
         long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
@@ -168,12 +198,39 @@ public final class ReplayCommand implements Callable<Integer> {
         ReferenceStore store = option("--max-bytes", bytes, n -> new ReferenceStore(config));
 
         store.followHotKeys(followed == 0 ? 0 : Math.max(LEAST_COUNTERS, COUNTERS_PER_HOT_KEY * followed));
-        ReplayResult result;
-        try (Progress progress = Progress.begin("replay", workload.expectedRequests())) {
-            result = new Replay(workload, store).run(progress);
+        if (wish != null) {
+            store.missRatioCurve(new MissRatioCurve(MissRatioCurve.DEFAULT_SAMPLES));
         }
+        ReplayResult result = tier == null
+                ? run(new Replay(workload, store, null, wish), workload)
+                : runTiered(workload, store, tier, wish);
         show(result, chosen);
         return 0;
+    }
+
+    private static ReplayResult run(Replay replay, Workload workload) throws IOException {
+        try (Progress progress = Progress.begin("replay", workload.expectedRequests())) {
+            return replay.run(progress);
+        }
+    }
+
+    private ReplayResult runTiered(Workload workload, ReferenceStore store, Path file, @Nullable Double wish)
+            throws IOException {
+        String contents = workload.trace().name() + " " + valueBytes + " " + ttl + " " + seed;
+        Tier opened = MvStoreTier.open(file, contents);
+        boolean closed = false;
+        try {
+            TieredStore tiered = new TieredStore(store, opened, TIER_BATCH, TIER_PENDING_BYTES);
+            Replay replay = new Replay(workload, store, tiered, wish);
+            ReplayResult result = run(replay, workload);
+            tiered.close(replay.nowMillis());
+            closed = true;
+            return result;
+        } finally {
+            if (!closed) {
+                opened.close(false);
+            }
+        }
     }
 
     private long workingSet(Workload workload) throws IOException {

@@ -8,6 +8,9 @@ import io.reclaim.allocator.AllocatorReport;
 import io.reclaim.benchmarks.report.HtmlReport;
 import io.reclaim.benchmarks.report.TextTable;
 import io.reclaim.benchmarks.store.HotKey;
+import io.reclaim.benchmarks.tier.TierCounters;
+import io.reclaim.core.accounting.MemoryAdvice;
+import io.reclaim.core.accounting.MemoryAdvisor;
 import io.reclaim.core.accounting.MemoryFinding;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
@@ -52,6 +55,12 @@ final class ReplayReport {
         this.result = result;
         this.policy = policy;
         tables.add(summary());
+        if (result.tier() != null) {
+            tables.add(tiers(result.tier()));
+        }
+        if (result.advice() != null) {
+            tables.add(advice(result.advice()));
+        }
         tables.add(memory());
         tables.add(accounts());
         tables.add(latencies());
@@ -84,6 +93,34 @@ final class ReplayReport {
         rows.add(List.of("requests a second of the store", count(Math.round(result.storeRequestsPerSecond()))));
         rows.add(List.of("requests a second in all", count(Math.round(result.requestsPerSecond()))));
         return new TextTable("Result", List.of("", ""), rows);
+    }
+
+    private TextTable tiers(TierCounters tier) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("hit ratio of memory", format("%.2f %%", 100 * result.memoryHitRatio())));
+        rows.add(List.of("hit ratio of the tier, where memory missed", format("%.2f %%", 100 * tier.hitRatio())));
+        rows.add(List.of("hit ratio of both", format("%.2f %%", 100 * result.hitRatio())));
+        rows.add(List.of("hits of the tier", count(tier.hits())));
+        rows.add(List.of("past their deadline in the tier", count(tier.stale())));
+        rows.add(List.of("written to the tier", count(tier.written())));
+        rows.add(List.of("in batches", count(tier.commits())));
+        rows.add(List.of("reads that failed", count(tier.readFailures())));
+        rows.add(List.of("batches that failed", count(tier.writeFailures())));
+        rows.add(List.of("dropped", count(tier.dropped())));
+        return new TextTable("Second tier", List.of("", ""), rows);
+    }
+
+    private TextTable advice(MemoryAdvice advice) {
+        List<List<String>> rows = new ArrayList<>();
+        boolean reachable = advice.neededBytes() != MemoryAdvisor.UNREACHABLE;
+        rows.add(List.of("wished hit ratio", format("%.2f %%", 100 * advice.wishedHitRatio())));
+        rows.add(List.of("limit that gives it", reachable ? MemorySize.format(advice.neededBytes()) : "none"));
+        rows.add(List.of("verdict", advice.verdict().name()));
+        rows.add(List.of("hit ratio of all memory", format("%.2f %%", 100 * advice.reachableHitRatio())));
+        rows.add(List.of("hit ratio of this limit", format("%.2f %%", 100 * advice.currentHitRatio())));
+        rows.add(List.of("a tenth more adds", format("%.2f points", 100 * advice.gain())));
+        rows.add(List.of("a tenth less costs", format("%.2f points", 100 * advice.loss())));
+        return new TextTable("Advice, by the miss-ratio curve of LRU", List.of("", ""), rows);
     }
 
     private TextTable memory() {

@@ -1,8 +1,10 @@
 package io.reclaim.benchmarks.replay;
 
 import io.reclaim.benchmarks.store.ReferenceStore;
+import io.reclaim.benchmarks.tier.TierCounters;
 import io.reclaim.core.DutyShare;
 import io.reclaim.core.WorkCost;
+import io.reclaim.core.accounting.MemoryAdvice;
 import io.reclaim.core.accounting.MemoryDoctor;
 import io.reclaim.core.accounting.MemoryFinding;
 import io.reclaim.core.accounting.MemoryReport;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came out of a replay.
@@ -18,7 +21,7 @@ import org.HdrHistogram.Histogram;
  * @param workload what was run
  * @param requests how many there were
  * @param reads of them
- * @param hits of these
+ * @param hits of these, in either tier
  * @param tooLarge writes refused because the value exceeds the limit
  * @param outOfMemory writes refused because nothing more could be evicted
  * @param wallNanos how long it took
@@ -27,6 +30,8 @@ import org.HdrHistogram.Histogram;
  * @param memory of it and of the process, at the end
  * @param latencies of single operations
  * @param timeline over all requests
+ * @param tier what the second tier did, if there is one
+ * @param advice on another limit, if it was asked for and anything is held
  */
 record ReplayResult(
         Workload workload,
@@ -40,7 +45,9 @@ record ReplayResult(
         ReferenceStore store,
         MemoryReport memory,
         Latencies latencies,
-        Timeline timeline) {
+        Timeline timeline,
+        @Nullable TierCounters tier,
+        @Nullable MemoryAdvice advice) {
 
     /** What is wrong with the memory, mostly nothing. */
     List<MemoryFinding> findings() {
@@ -49,6 +56,12 @@ record ReplayResult(
 
     double hitRatio() {
         return reads == 0 ? 0 : (double) hits / reads;
+    }
+
+    /** Of memory alone, where there is a second tier. */
+    double memoryHitRatio() {
+        long elsewhere = tier == null ? 0 : tier.hits();
+        return reads == 0 ? 0 : (double) (hits - elsewhere) / reads;
     }
 
     /** As if nothing took time but the store's operations and ticks: no reading of the trace, no looking at the clock. */
@@ -122,6 +135,27 @@ record ReplayResult(
             fields.put(name + "Nanos", cost.nanos());
             fields.put(name + "WorstNanos", cost.worstNanos());
         });
+        if (tier != null) {
+            fields.put("memoryHitRatio", memoryHitRatio());
+            fields.put("tierHitRatio", tier.hitRatio());
+            fields.put("tierHits", tier.hits());
+            fields.put("tierMisses", tier.misses());
+            fields.put("tierStale", tier.stale());
+            fields.put("tierWritten", tier.written());
+            fields.put("tierCommits", tier.commits());
+            fields.put("tierReadFailures", tier.readFailures());
+            fields.put("tierWriteFailures", tier.writeFailures());
+            fields.put("tierDropped", tier.dropped());
+        }
+        if (advice != null) {
+            fields.put("adviceVerdict", advice.verdict().name());
+            fields.put("adviceWishedHitRatio", advice.wishedHitRatio());
+            fields.put("adviceNeededBytes", advice.neededBytes());
+            fields.put("adviceReachableHitRatio", advice.reachableHitRatio());
+            fields.put("adviceCurrentHitRatio", advice.currentHitRatio());
+            fields.put("adviceTenthMoreHitRatio", advice.moreHitRatio());
+            fields.put("adviceTenthLessHitRatio", advice.lessHitRatio());
+        }
         TableReport table = store.tableReport();
         fields.put("bucketsMoved", table.steps());
         fields.put("buckets", table.buckets());
