@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class DensityTable {
     /** All tables, rounded up. */
-    static final int BYTES = 52 * 1024;
+    static final int BYTES = 60 * 1024;
 
     /** Steps from {@link #begin} until the ranking is new. */
     static final int STEPS = 2 * AccessHistory.CLASSES + AccessHistory.FREQUENCY_CLASSES;

@@ -50,8 +50,7 @@ final class GhostTable {
     void fit(int entries) {
         int wanted = (entries + PAGE - 1) >>> PAGE_LOG2;
         if (pageCount < wanted && mayGrow.test(PAGE_BYTES)) {
-            account.charge(PAGE_BYTES);
-            pages.set(pageCount++, new int[PAGE]);
+            addPage();
         }
         int possible = Math.min(Math.max(1, entries / WAYS), pageCount * (PAGE / WAYS));
         if (!used || possible > sets + sets / 4 || possible < sets / 2) {
@@ -61,6 +60,27 @@ final class GhostTable {
         if (pageCount > Math.max(wanted, needed)) {
             pages.set(--pageCount, null);
             account.release(PAGE_BYTES);
+        }
+    }
+
+    private void addPage() {
+        account.charge(PAGE_BYTES);
+        boolean made = false;
+        try {
+            pages.set(pageCount, new int[PAGE]);
+            pageCount++;
+            made = true;
+        } finally {
+            if (!made) {
+                account.release(PAGE_BYTES);
+            }
+        }
+    }
+
+    /** Gives a page back, if there are more than so many entries need. */
+    void trim(int entries) {
+        if (pageCount > (entries + PAGE - 1) >>> PAGE_LOG2) {
+            fit(entries);
         }
     }
 

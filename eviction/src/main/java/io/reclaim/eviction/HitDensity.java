@@ -151,6 +151,8 @@ public final class HitDensity implements EvictionPolicy {
         if (!evicting) {
             evicting = true;
             ghosts.fit(population.size());
+        } else {
+            ghosts.trim(population.size()); // evictions alone may be what makes it small
         }
         ghosts.put(hash, metadata, clock, table);
     }
@@ -165,6 +167,8 @@ public final class HitDensity implements EvictionPolicy {
         accesses += armed;
         untilTick -= armed;
         untilStep -= armed;
+        armed = 0;
+        countdown = 1; // if anything throws now, the next access tries it again
         int entries = entries();
         if (untilTick == 0) {
             clock++;
@@ -190,7 +194,8 @@ public final class HitDensity implements EvictionPolicy {
             return table.step() ? pause : Math.max(1, period - pause * DensityTable.STEPS);
         }
         int capacity = evicting ? entries : Math.max(entries, MOST_PERIOD);
-        long first = (long) capacity * FIRST_RANKING / 2;
+        // Counts are ints, and fade with the rankings only.
+        long first = Math.min((long) capacity * FIRST_RANKING / 2, (long) PERIODS_REMEMBERED * MOST_PERIOD);
         if (!learned && accesses < first && earlyReturns <= entries / RETURNS_ENOUGH) {
             return Math.max(1, Math.min(first - accesses, LEAST_PERIOD));
         }

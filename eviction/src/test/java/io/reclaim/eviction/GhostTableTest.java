@@ -146,4 +146,24 @@ class GhostTableTest {
         assertThat(ghosts.take(1, 0)).isEqualTo(frequent);
         assertThat(table.observed(AccessHistory.NEW)).isEqualTo(5);
     }
+
+    @Test
+    void trim_populationGone_pagesGoOneByOne() {
+        fit(100_000);
+        ghosts.put(7, 0, 0, table);
+        long before = account.bytes();
+        ghosts.trim(10);
+        assertThat(account.bytes()).isEqualTo(before - GhostTable.PAGE_BYTES);
+        for (int i = 0; i < 200; i++) {
+            ghosts.trim(10);
+        }
+        assertThat(account.bytes()).isEqualTo(GhostTable.PAGE_BYTES);
+        ghosts.checkIntegrity();
+    }
+
+    @Test
+    void trim_pagesMissing_noneIsMade() {
+        ghosts.trim(100_000);
+        assertThat(account.bytes()).isZero();
+    }
 }

@@ -322,4 +322,24 @@ class ReferenceStoreLimitTest {
         assertThat(store.ledger().peak()).isLessThanOrEqualTo(MINIMUM + 30_000);
         store.checkIntegrity();
     }
+
+    @Test
+    void maxBytes_belowWhatGhostsTake_entriesFitAgain() {
+        ReferenceStore store = StoreFixture.store(64 << 20, MaxMemoryPolicy.HIT_DENSITY);
+        for (int i = 0; i < 200_000; i++) {
+            store.put(bytes("key" + i), bytes("v"), NOW);
+        }
+        assertThat(StoreFixture.account(store, "ghosts")).isGreaterThan(700_000);
+
+        store.maxBytes(700_000);
+        long now = NOW;
+        for (int i = 0; i < 200_000 && store.ledger().used() > 700_000; i++) {
+            now = StoreFixture.ticks(store, now, 1);
+        }
+
+        assertThat(store.ledger().used()).isLessThanOrEqualTo(700_000);
+        assertThat(store.put(bytes("one"), bytes("more"), now)).isEqualTo(PutResult.INSERTED);
+        assertThat(store.size()).isGreaterThan(1_000);
+        store.checkIntegrity();
+    }
 }
