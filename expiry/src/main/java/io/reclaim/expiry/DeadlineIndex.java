@@ -151,7 +151,9 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
      * @param random where draws come from
      * @param tickLog2 log2 of the milliseconds of a tick, {@value #FINEST_TICK_LOG2} to {@value #COARSEST_TICK_LOG2}: how
      *     late entries may be removed
-     * @param mayGrow asked with bytes before a step takes them; a refusal costs time, not exactness
+     * @param mayGrow asked with bytes before a step takes them; a refusal costs time, not exactness, but for
+     *     that of {@value #RING_BYTES} when the clock went back far: until it is granted or the clock has caught up, steps
+     *     are pending and new entries wait. It must not call back in
      */
     public DeadlineIndex(
             RefSlab slab,
@@ -259,7 +261,10 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
         try {
             latestStep = Math.max(latestStep, now);
             earliest = Math.max(current, now + 1);
-            done = rewound(nowMillis, now, budget) && walk(nowMillis, now, budget) && cascadeAhead(nowMillis, budget);
+            done = rewound(nowMillis, now, budget)
+                    && walk(nowMillis, now, budget)
+                    && cascadeAhead(nowMillis, budget)
+                    && now >= current - REWIND_TICKS; // else the ring for it was refused: to be asked for again
         } finally {
             earliest = current;
             stepping = false;
@@ -498,12 +503,10 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
 
     /** Puts a ref that is in a slot where it belongs now, or near if there is no memory for that. */
     private void relink(int ref) {
-        unlink(ref);
         long tick = Math.max(tick(deadline.get(ref)), earliest);
-        if (!room(tick)) {
-            tick = earliest;
-        }
-        link(ref, tick, 0);
+        boolean room = room(tick); // asks the user: before anything is taken apart
+        unlink(ref);
+        link(ref, room ? tick : earliest, 0);
     }
 
     /** Whether a ref can be linked to a tick with memory that is there or granted. */

@@ -138,4 +138,51 @@ class ExpiryStrategyProgressTest {
         cycle[0].step(10, WorkBudget.ofUnits(MANY));
         assertThat(array.size()).isZero();
     }
+
+    @Test
+    void index_ringForAClockGoneBackRefused_pendingUntilItIsGranted() {
+        boolean[] grants = new boolean[1];
+        DeadlineIndex index = new DeadlineIndex(
+                slab, remover, account, new SplittableRandom(2), DeadlineIndex.FINEST_TICK_LOG2, bytes -> grants[0]);
+        self[0] = index;
+        step(index, T, MANY);
+        index.put(slab.take(), T + 1_000);
+        index.put(slab.take(), T - 3_599_000);
+        assertThat(step(index, T - 3_600_000, MANY)).isTrue();
+        grants[0] = true;
+        assertThat(step(index, T - 3_600_000, MANY)).isFalse();
+        assertThat(step(index, T - 3_599_000, MANY)).isFalse();
+        assertThat(index.size()).isEqualTo(1);
+        index.checkIntegrity();
+    }
+
+    @Test
+    void index_gateThrows_nothingIsTorn() {
+        boolean[] throwing = new boolean[1];
+        DeadlineIndex index = new DeadlineIndex(
+                slab, remover, account, new SplittableRandom(2), DeadlineIndex.FINEST_TICK_LOG2, bytes -> {
+                    if (throwing[0]) {
+                        throw new IllegalStateException("no answer");
+                    }
+                    return true;
+                });
+        self[0] = index;
+        for (int i = 0; i < 2_000; i++) {
+            index.put(slab.take(), T + 100_000L * i);
+        }
+        throwing[0] = true;
+        int thrown = 0;
+        for (int i = 0; i < 3_000; i++) {
+            try {
+                step(index, T + 50_000L * i, MANY);
+            } catch (IllegalStateException e) {
+                thrown++;
+            }
+            index.checkIntegrity();
+        }
+        throwing[0] = false;
+        step(index, T + 300_000_000L, MANY);
+        assertThat(thrown).isPositive();
+        assertThat(index.size()).isZero();
+    }
 }
