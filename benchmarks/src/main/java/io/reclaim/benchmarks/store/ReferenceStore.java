@@ -903,7 +903,11 @@ public final class ReferenceStore {
                         0,
                         ExpiryMode.stalePercent(expiry)))
                 .with(new BlockMemory(allocated, allocated + wasted, blocks.reservedBytes(), wasted))
-                .with(new DefragFigures(defrag.enabled(), 0, defragmenter.movedBytes(), ProcessMemory.UNKNOWN));
+                .with(new DefragFigures(
+                        defrag.enabled(),
+                        (int) Math.round(defragmenter.cyclePercent()),
+                        defragmenter.movedBytes(),
+                        ProcessMemory.UNKNOWN));
     }
 
     /**
