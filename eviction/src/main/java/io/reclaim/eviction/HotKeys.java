@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>On a path where each nanosecond counts, pass on one of 8 or 16 touches: the shares of hot keys stay the same.
  *
- * <p>{@code touch} is O(1), expected, and allocates nothing. 33 to 41 bytes for each counter. Not thread-safe.
+ * <p>{@code touch} is O(1), expected, and allocates nothing. 52 to 60 bytes for each counter. Not thread-safe.
  *
  * @see "Metwally, Agrawal, El Abbadi, Efficient Computation of Frequent and Top-k Elements in Data Streams, ICDT 2005"
  */

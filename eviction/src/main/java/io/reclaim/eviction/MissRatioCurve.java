@@ -14,7 +14,7 @@ import java.util.Arrays;
  * error is that of the resolution, 1.6 % of the size.
  *
  * <p>A request whose key is not sampled costs a comparison. The others cost O(log samples), amortized: once in about
- * {@code samples} of them all is renumbered. About 70 bytes for each sample, all taken in the constructor; allocates
+ * {@code samples} of them all is renumbered. About 90 bytes for each sample and 30 KB, all taken in the constructor; allocates
  * nothing later. Not thread-safe.
  *
  * @see "Waldspurger, Park, Garthwaite, Ahmad, Efficient MRC Construction with SHARDS, FAST 2015; Mattson et al.,

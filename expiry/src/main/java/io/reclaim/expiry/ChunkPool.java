@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /**
  * Chunks of {@value #REFS} refs in pages that come and go. A chunk belongs to a slot, or is free.
  *
- * <p>{@code take} and {@code give} are O(1) plus a bit in 8,192 chunks. Bytes: 128 a chunk. Not thread-safe.
+ * <p>{@code take} and {@code give} are O(1) plus a bit in 8,192 chunks; one in 128 makes a page, and looks for its number page by page. Bytes: 128 a chunk. Not thread-safe.
  */
 final class ChunkPool {
     /*

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * entries are sorted anew, one unit each, before anything is removed. By less: what is put meanwhile is removed when the
  * clock has caught up.
  *
- * <p>Draws are uniform, expected O(1) but for 15 tries where slots have one entry each. A scan goes downward over the refs
+ * <p>Draws are uniform, expected O(1) but for some 30 tries where slots have one entry each. A scan goes downward over the refs
  * of the slab, a place being a live ref. Allocates nothing but pages and rings. Not thread-safe.
  *
  * @see "G. Varghese, T. Lauck, Hashed and Hierarchical Timing Wheels, SOSP 1987"

@@ -36,7 +36,7 @@ public record StaleEstimate(
     private static final double PERCENT = 100;
 
     /**
-     * Estimates from a new sample. O(target of the sample).
+     * Estimates from a new sample. O(capacity of the sample).
      *
      * @param population the entries with a deadline, the deadline being the attribute
      * @param nowMillis the time

@@ -18,7 +18,8 @@ final class ChainHeads {
      *
      * The bits that the ref leaves free hold the same bits of the entry's hash. With the bucket's number they are nearly
      * all of it in a table of twice as many buckets as refs, so a lookup goes from here to the key, and reads a row only
-     * if the chain goes on. A miss reads no row in 9 of 10 cases.
+     * if the chain goes on. A miss then reads no row in 9 of 10 cases: at 0.52 entries a
+     * bucket, hashed evenly, 1 - 1.52 / e^0.52 = 0.096 of the chains go on.
      *
      * b differs from page to page: each begins with what its first ref needs, and is rewritten with a bit more when a
      * higher one comes; 4,096 words, once for each time that the refs double. Element 0 of a page is its mask, the lowest

@@ -65,8 +65,10 @@ final class InfoFields {
         fields.put("allocator_rss_ratio", blocks.residentRatio());
         fields.put("allocator_rss_bytes", blocks.residentBytes() - blocks.activeBytes());
         if (resident != ProcessMemory.UNKNOWN) {
-            fields.put("rss_overhead_ratio", (double) resident / Math.max(1, blocks.residentBytes()));
-            fields.put("rss_overhead_bytes", resident - blocks.residentBytes());
+            if (blocks.residentBytes() > 0) {
+                fields.put("rss_overhead_ratio", (double) resident / blocks.residentBytes());
+                fields.put("rss_overhead_bytes", resident - blocks.residentBytes());
+            }
             fields.put("mem_fragmentation_ratio", report.residentRatio());
             fields.put("mem_fragmentation_bytes", resident - report.usedBytes());
         }
