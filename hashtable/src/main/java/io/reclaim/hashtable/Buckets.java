@@ -2,7 +2,6 @@ package io.reclaim.hashtable;
 
 import static java.util.Objects.requireNonNull;
 
-import io.reclaim.core.accounting.ObjectLayout;
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.function.BiConsumer;
@@ -12,16 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The paged buckets of a {@link PairTable}: tags and pairs, an overflow where eight places are not enough. Knows which
  * entries a bucket has, not how many buckets there are.
  */
-final class Buckets {
-    /** Log2 of the buckets in a page. */
-    static final int PAGE_LOG2 = 9;
-
-    static final int PAGE = 1 << PAGE_LOG2;
-    static final int MASK = PAGE - 1;
-
-    /** Elements of a bucket in its page's array of pairs. */
-    static final int PAIRS = 2 * Tags.PLACES;
-
+final class Buckets extends BucketPages {
     /*
      * A bucket is one long of eight tags and, in an array beside it, eight pairs:
      *
@@ -33,55 +23,27 @@ final class Buckets {
      * A lookup compares the fingerprint with all eight tags at once, so it calls equals on one wrong key in 253 and on
      * none in most misses. The overflow is a list of nodes of up to eight entries each.
      *
-     * Pages hold 512 buckets: 4 KB of tags, 32 KB of pairs. Pages of 4,096 raised the 99.999th percentile of put from
-     * 8 to 40 us, of 16,384 to 138 us: the JVM zeroes what it allocates. The first page is only as long as a small map
-     * needs. The directory of pages has two levels, so that it, too,
-     * grows by pieces of at most 1,024 elements; in one piece its copy was the worst operation of a table of 16 million
-     * entries. It leads to the arrays without an object between, which would lie in a memory page of its own.
-     *
      * Tags tell less apart from 2^24 buckets on, where the bucket begins to take bits of the same byte of the hash.
      *
-     * Invariants: all pages from the first to that of the last bucket exist, but in an empty table; places 0 to 6 of an
-     * overflown bucket are taken; all nodes of an overflow but the first are full, the first is not empty; a place's
-     * key and value are null iff its tag is 0; counts and bytes are right.
+     * Invariants: places 0 to 6 of an overflown bucket are taken; all nodes of an overflow but the first are full, the
+     * first is not empty; a place's key and value are null iff its tag is 0; depths, and the counts of the pages, are right.
      *
      * [1] N. Bronson, X. Shi, Open-sourcing F14 for faster, more memory-efficient hash tables, 2019
      * [2] W. Litwin, Linear hashing: a new tool for file and table addressing, VLDB 1980
      */
 
-    /** Where a page of tags holds how many entries its buckets have, with their overflow: beside the array's length. */
-    private static final int LIVE = 0;
-
-    /** Where a page of tags begins with the word of its first bucket. */
-    private static final int FIRST = 1;
-
-    private static final int GROUP_LOG2 = 10;
-    private static final int GROUP = 1 << GROUP_LOG2;
-    private static final int GROUP_MASK = GROUP - 1;
+    /** Where the overflow is, among a bucket's pairs. */
     private static final int LINK = PAIRS - 2;
+
     /** By chance one bucket in 10^15 has more overflow nodes: 40 entries at a mean of 7.7. */
     private static final int DEEP = 4;
 
     /** Entries of a bucket for whose split arrays are kept. */
     private static final int MOST_KEPT = 64;
 
-    private static final ObjectLayout LAYOUT = ObjectLayout.CURRENT;
-
-    /** Where an empty table looks keys up; never written. */
-    private static final long[][][] NO_TAGS = {{new long[1 + FIRST]}};
-
-    private static final @Nullable Object[][][] NO_PAIRS = {{new @Nullable Object[0]}};
     private static final int[] NO_COUNTS = {};
     private static final @Nullable Object[] NOTHING = {};
 
-    /** Pages of counts and tags, in groups. */
-    private long[][][] tags = NO_TAGS;
-    /** Pages of pairs, in groups. */
-    private @Nullable Object[][][] pairs = NO_PAIRS;
-    /** Entries of each group. */
-    private int[] groupLive = NO_COUNTS;
-
-    private long bytes;
     /** Element d: buckets with d + 1 overflow nodes. */
     private int[] depths = NO_COUNTS;
 
@@ -90,35 +52,6 @@ final class Buckets {
 
     private @Nullable Object[] moving = NOTHING;
     private int[] movingHashes = NO_COUNTS;
-
-    /** Bytes of directory, pages and overflow. */
-    long bytes() {
-        return bytes;
-    }
-
-    /** The page of tags that a bucket's word is in. */
-    private long[] tags(int bucket) {
-        return tags[bucket >>> (PAGE_LOG2 + GROUP_LOG2)][(bucket >>> PAGE_LOG2) & GROUP_MASK];
-    }
-
-    /** The page of pairs that a bucket's are in. */
-    @Nullable Object[] pairs(int bucket) {
-        return pairs[bucket >>> (PAGE_LOG2 + GROUP_LOG2)][(bucket >>> PAGE_LOG2) & GROUP_MASK];
-    }
-
-    /** Entries in the page of a bucket, with their overflow. */
-    int live(int bucket) {
-        return (int) tags(bucket)[LIVE];
-    }
-
-    /** The tags of a bucket. */
-    long word(int bucket) {
-        return tags(bucket)[FIRST + (bucket & MASK)];
-    }
-
-    private void word(int bucket, long word) {
-        tags(bucket)[FIRST + (bucket & MASK)] = word;
-    }
 
     /** The value under a key, or null. Writes nothing, so a map that nobody changes may be read by many threads. */
     @Nullable Object get(int bucket, int hash, Object key) {
@@ -173,7 +106,7 @@ final class Buckets {
                 return replace(node.pairs, at, value);
             }
         }
-        if (tags == NO_TAGS) {
+        if (empty()) {
             makeFirst();
             words = tags(bucket);
             in = pairs(bucket);
@@ -206,8 +139,7 @@ final class Buckets {
             in[at] = key;
             in[at + 1] = value;
         }
-        words[LIVE]++;
-        groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)]++;
+        count(words, bucket, 1);
     }
 
     private void addToOverflow(int bucket, int tag, Object key, Object value) {
@@ -217,7 +149,7 @@ final class Buckets {
         Overflow first = Tags.overflown(word) ? overflow(bucket) : null;
         if (first == null || first.full()) {
             Overflow made = new Overflow(first);
-            bytes += made.bytes();
+            charge(made.bytes());
             if (first == null) {
                 Object moved = requireNonNull(in[link]);
                 made.add(Tags.get(word, Tags.PLACES - 1), moved, requireNonNull(in[link + 1]));
@@ -230,7 +162,7 @@ final class Buckets {
             deepened |= depth > DEEP;
             first = made;
         }
-        bytes += first.add(tag, key, value);
+        charge(first.add(tag, key, value));
     }
 
     /** Takes a key out; returns its value, or null if it is not in the bucket. */
@@ -245,8 +177,7 @@ final class Buckets {
         }
         Object old = in[at + 1];
         int place = (at - slot * PAIRS) >>> 1;
-        words[LIVE]--;
-        groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)]--;
+        count(words, bucket, -1);
         if (Tags.overflown(word)) {
             Overflow first = overflow(bucket);
             int spare = Tags.last(first.tags);
@@ -285,7 +216,7 @@ final class Buckets {
 
     private void unlinkIfEmpty(int bucket, Overflow first) {
         if (first.tags == 0) {
-            bytes -= first.bytes();
+            charge(-first.bytes());
             countDepth(first.depth, -1);
             pairs(bucket)[(bucket & MASK) * PAIRS + LINK] = first.next;
             if (first.next == null) {
@@ -424,7 +355,7 @@ final class Buckets {
     private void wipe(int bucket) {
         count(bucket, -count(bucket));
         for (Overflow node = overflowOf(bucket); node != null; node = node.next) {
-            bytes -= node.bytes();
+            charge(-node.bytes());
             countDepth(node.depth, -1);
         }
         word(bucket, 0);
@@ -485,11 +416,10 @@ final class Buckets {
     /** Calls the visitor with the entry that has so many before it, buckets counting up. */
     <K, V> void visitRank(int rank, BiConsumer<? super K, ? super V> visitor) {
         int left = rank;
-        int group = 0;
-        while (left >= groupLive[group]) {
-            left -= groupLive[group++];
+        int bucket = 0;
+        for (int inGroup; left >= (inGroup = liveInGroup(bucket)); bucket += GROUP) {
+            left -= inGroup;
         }
-        int bucket = group << (GROUP_LOG2 + PAGE_LOG2);
         for (int inPage; left >= (inPage = live(bucket)); bucket += PAGE) {
             left -= inPage;
         }
@@ -545,130 +475,28 @@ final class Buckets {
         return Long.bitCount(taken);
     }
 
-    private void count(int bucket, int delta) {
-        tags(bucket)[LIVE] += delta;
-        groupLive[bucket >>> (PAGE_LOG2 + GROUP_LOG2)] += delta;
-    }
-
-    private void makeFirst() {
-        tags = new long[][][] {{new long[FIRST + 1]}};
-        pairs = new @Nullable Object[][][] {{new @Nullable Object[PAIRS]}};
-        groupLive = new int[1];
-        bytes = directoryBytes() + bytes(1);
-    }
-
-    /** Makes the page of a bucket that is one more than there were. */
-    private void ensure(int bucket) {
-        int index = bucket >>> PAGE_LOG2;
-        if (index == 0) {
-            int length = tags[0][0].length - FIRST;
-            if (bucket >= length) {
-                resizeFirst(2 * length);
-            }
-        } else if ((bucket & MASK) == 0) {
-            long[] madeTags = new long[FIRST + PAGE];
-            @Nullable Object[] madePairs = new @Nullable Object[PAGE * PAIRS];
-            long directory = directoryBytes();
-            int group = index >>> GROUP_LOG2;
-            int inGroup = index & GROUP_MASK;
-            if (group == tags.length) {
-                resizeDirectory(2 * group);
-            }
-            if (inGroup >= tags[group].length) {
-                resizeGroup(group, Math.max(1, 2 * inGroup));
-            }
-            tags[group][inGroup] = madeTags;
-            pairs[group][inGroup] = madePairs;
-            bytes += directoryBytes() - directory + bytes(PAGE);
-        }
-    }
-
-    /** Gives back what only a bucket needed, it being the last one, and empty. */
-    private void dropUnused(int bucket) {
-        int index = bucket >>> PAGE_LOG2;
-        if (index == 0) {
-            if (2 * bucket == tags[0][0].length - FIRST) {
-                resizeFirst(bucket);
-            }
-        } else if ((bucket & MASK) == 0) {
-            bytes -= directoryBytes() + bytes(PAGE);
-            int group = index >>> GROUP_LOG2;
-            int inGroup = index & GROUP_MASK;
-            tags[group][inGroup] = NO_TAGS[0][0];
-            pairs[group][inGroup] = NOTHING;
-            if (inGroup == 0 || 2 * inGroup == tags[group].length) {
-                resizeGroup(group, inGroup);
-            }
-            if (inGroup == 0 && 2 * group == tags.length) {
-                resizeDirectory(group);
-            }
-            bytes += directoryBytes();
-        }
-    }
-
-    private void resizeFirst(int length) {
-        bytes += bytes(length) - bytes(tags[0][0].length - FIRST);
-        tags[0][0] = Arrays.copyOf(tags[0][0], FIRST + length);
-        pairs[0][0] = Arrays.copyOf(pairs[0][0], length * PAIRS);
-    }
-
-    private void resizeGroup(int group, int pages) {
-        tags[group] = Arrays.copyOf(tags[group], pages);
-        pairs[group] = Arrays.copyOf(pairs[group], pages);
-    }
-
-    private void resizeDirectory(int count) {
-        int before = tags.length;
-        tags = Arrays.copyOf(tags, count);
-        pairs = Arrays.copyOf(pairs, count);
-        groupLive = Arrays.copyOf(groupLive, count);
-        for (int group = before; group < count; group++) {
-            tags[group] = new long[0][];
-            pairs[group] = new @Nullable Object[0][];
-        }
-    }
-
-    private long directoryBytes() {
-        long sum = 2 * LAYOUT.references(tags.length) + LAYOUT.ints(tags.length);
-        for (long[][] group : tags) {
-            sum += 2 * LAYOUT.references(group.length);
-        }
-        return sum;
-    }
-
-    private static long bytes(int buckets) {
-        return LAYOUT.longs(FIRST + (long) buckets) + LAYOUT.references((long) buckets * PAIRS);
-    }
-
     /**
      * Checks the invariants of the essay, in O(entries + buckets).
      *
      * @throws IllegalStateException if one does not hold
      */
     void checkIntegrity(int buckets) {
-        if (tags == NO_TAGS) {
-            check(bytes == 0 && buckets == 1, "bytes of an empty table", bytes);
-            return;
-        }
-        long held = directoryBytes();
         int[] found = new int[depths.length];
-        int[] groups = new int[groupLive.length];
+        long overflow = 0;
         for (int first = 0; first < buckets; first += PAGE) {
             int length = tags(first).length - FIRST;
             int entries = 0;
-            held += bytes(length);
-            check(first + length >= Math.min(buckets, first + PAGE), "page too short", first);
             for (int bucket = first; bucket < first + length; bucket++) {
                 check(bucket < buckets || word(bucket) == 0, "entry beyond the last bucket", bucket);
-                entries += count(bucket);
-                held += checkBucket(bucket, found);
+                if (!empty()) {
+                    entries += count(bucket);
+                    overflow += checkBucket(bucket, found);
+                }
             }
             check(entries == live(first), "count of page", first);
-            groups[first >>> (PAGE_LOG2 + GROUP_LOG2)] += entries;
         }
-        check(Arrays.equals(groups, groupLive), "counts of groups", buckets);
         check(Arrays.equals(found, depths), "depths", deepest());
-        check(held == bytes, "bytes", bytes);
+        checkPages(buckets, overflow);
     }
 
     /** Returns the bytes of the overflow. */
@@ -701,12 +529,6 @@ final class Buckets {
             boolean whole =
                     (pairs[from + 2 * place] != null) == taken && (pairs[from + 2 * place + 1] != null) == taken;
             check(whole, "tag without pair or pair without tag", bucket);
-        }
-    }
-
-    private static void check(boolean holds, String what, long where) {
-        if (!holds) {
-            throw new IllegalStateException(what + " is wrong at " + where);
         }
     }
 }
