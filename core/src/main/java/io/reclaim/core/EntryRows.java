@@ -122,8 +122,7 @@ public final class EntryRows {
 
     void make(int page) {
         fixed = true;
-        account.charge(bytesPerPage());
-        pages.set(page, new int[ENTRIES_PER_PAGE * wordsPerRow]);
+        account.charge(bytesPerPage(), () -> pages.set(page, new int[ENTRIES_PER_PAGE * wordsPerRow]));
     }
 
     void drop(int page) {

@@ -364,16 +364,16 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     }
 
     private int makePage() {
-        int page = lowest(pagesAbsent);
-        if (page == NO_PAGE) {
-            page = pagesAbsent.length * Long.SIZE;
-        }
+        int absent = lowest(pagesAbsent);
+        int page = absent == NO_PAGE ? pagesAbsent.length * Long.SIZE : absent;
         ensureDirectory(page);
-        account.charge(BYTES_PER_PAGE);
-        rows.make(page);
-        long[] made = new long[WORDS + 2];
-        made[ROOMS] = -1L;
-        words.set(page, made);
+        words.set(page, null); // so that the list is long enough, and cannot fail once there are rows
+        account.charge(BYTES_PER_PAGE, () -> {
+            long[] made = new long[WORDS + 2];
+            made[ROOMS] = -1L;
+            rows.make(page);
+            words.set(page, made);
+        });
         pages++;
         set(pagesWithRoom, page);
         clear(pagesAbsent, page);

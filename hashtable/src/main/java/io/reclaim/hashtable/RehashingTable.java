@@ -225,11 +225,11 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
     }
 
     private KeyPage makePage(int ref) {
-        KeyPage page = keys.get(ref >>> EntryRows.PAGE_LOG2);
+        int number = ref >>> EntryRows.PAGE_LOG2;
+        KeyPage page = keys.get(number);
         if (page == null) {
-            keyAccount.charge(PAGE_BYTES);
-            page = new KeyPage();
-            keys.set(ref >>> EntryRows.PAGE_LOG2, page);
+            keyAccount.charge(PAGE_BYTES, () -> keys.set(number, new KeyPage()));
+            page = keys.present(number);
         }
         return page;
     }

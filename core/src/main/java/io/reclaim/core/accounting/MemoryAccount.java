@@ -89,6 +89,27 @@ public final class MemoryAccount {
     }
 
     /**
+     * Adds bytes and takes them, or does neither.
+     *
+     * @param amount how many, {@code >= 0}
+     * @param take takes the memory; may fail, for instance with an {@link OutOfMemoryError}, which then passes through
+     *     after the bytes were subtracted again
+     * @throws IllegalArgumentException if the amount is negative
+     */
+    public void charge(long amount, Runnable take) {
+        charge(amount);
+        boolean taken = false;
+        try {
+            take.run();
+            taken = true;
+        } finally {
+            if (!taken) {
+                release(amount);
+            }
+        }
+    }
+
+    /**
      * Subtracts bytes, after they were given back.
      *
      * @param amount how many, {@code >= 0}

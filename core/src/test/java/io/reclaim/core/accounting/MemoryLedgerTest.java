@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reclaim.core.accounting.MemoryAccount.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,25 @@ class MemoryLedgerTest {
         assertSums(Long.MAX_VALUE, 0, 0);
         values.release(Long.MAX_VALUE);
         assertThat(ledger.peak()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void charge_takingFails_givesTheBytesBackAndPassesTheErrorOn() {
+        MemoryAccount pages = ledger.open("pages", Kind.OVERHEAD);
+        OutOfMemoryError none = new OutOfMemoryError("none");
+        List<Long> seen = new ArrayList<>();
+
+        assertThatThrownBy(() -> pages.charge(9, () -> {
+                    seen.add(pages.bytes());
+                    throw none;
+                }))
+                .isSameAs(none);
+        assertThat(seen).containsExactly(9L);
+        assertSums(0, 0, 0);
+
+        pages.charge(9, () -> seen.add(pages.bytes()));
+        assertThat(seen).containsExactly(9L, 9L);
+        assertThat(pages.bytes()).isEqualTo(9);
     }
 
     @Test
