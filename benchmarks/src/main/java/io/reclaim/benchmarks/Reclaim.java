@@ -63,7 +63,19 @@ public final class Reclaim implements Runnable {
      * @param args command and options
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(args));
+    }
+
+    @SuppressWarnings("SystemOut") // nothing of picocli's is left when memory is out
+    private static int execute(String[] args) {
+        try {
+            return commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.printf(
+                    "reclaim: out of memory (%s; %d MB at most): RECLAIM_JAVA_OPTIONS=-Xmx4g gives 4 GB%n",
+                    e.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+            return FAILED;
+        }
     }
 
     /**

@@ -10,7 +10,6 @@ import io.reclaim.eviction.MissRatioCurve;
 import io.reclaim.eviction.MorrisCounter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -191,7 +190,7 @@ public final class HitRatioCommand implements Callable<Integer> {
         option("--threads", threads, n -> OptionValue.between("threads", n, 1, MOST_THREADS));
         option("--curve-samples", curveSamples, n -> OptionValue.between("samples", n, 1, MissRatioCurve.MAX_SAMPLES));
         files.check();
-        checkCsv();
+        OutputFiles.check(spec, "--csv", csv);
         if (contenders.stream().anyMatch(one -> one.name().startsWith(Contenders.SERVER))
                 && RedisServer.program() == null) {
             throw new IOException(RedisServer.HOW_TO_INSTALL);
@@ -245,13 +244,6 @@ public final class HitRatioCommand implements Callable<Integer> {
         files.write(report.results(), report.html());
         if (csv != null) {
             report.writeCsv(csv);
-        }
-    }
-
-    private void checkCsv() {
-        Path folder = csv == null ? null : csv.toAbsolutePath().getParent();
-        if (csv != null && (Files.isDirectory(csv) || folder == null || !Files.isWritable(folder))) {
-            throw new ParameterException(spec.commandLine(), "--csv: cannot be written: " + csv);
         }
     }
 

@@ -12,12 +12,13 @@ import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
 /**
  * A trace in memory: which key each request asks for, keys numbered from 0 in the order of their first request.
  *
- * <p>Reads and writes are requests alike; removals are left out, and nothing expires. A key has one size, that of its
- * first request. Takes 4 bytes a request and about 30 a key. Immutable, to be shared by threads.
+ * <p>Reads and writes are requests alike; removals are left out, and nothing expires. A key has one size, the
+ * first that is said. Takes 4 bytes a request and about 30 a key. Immutable, to be shared by threads.
  */
 final class RequestLog {
     private static final int PROGRESS_MASK = (1 << 12) - 1;
     private static final int LEAST_SIZE = 1;
+    private static final int NOT_SAID = 0;
 
     private final String name;
     private final int[] ids;
@@ -56,8 +57,10 @@ final class RequestLog {
                     keys = fresh < keys.length ? keys : Arrays.copyOf(keys, 2 * fresh);
                     sizes = fresh < sizes.length ? sizes : Arrays.copyOf(sizes, 2 * fresh);
                     keys[id] = access.key;
-                    long bytes = access.valueBytes == Access.UNKNOWN ? valueBytes : access.valueBytes;
-                    sizes[id] = (int) Math.max(LEAST_SIZE, Math.min(bytes, Integer.MAX_VALUE));
+                    sizes[id] = NOT_SAID;
+                }
+                if (sizes[id] == NOT_SAID && access.valueBytes != Access.UNKNOWN) {
+                    sizes[id] = (int) Math.max(LEAST_SIZE, Math.min(access.valueBytes, Integer.MAX_VALUE));
                 }
                 ids = requests < ids.length ? ids : Arrays.copyOf(ids, longer(ids.length));
                 ids[requests++] = id;
@@ -69,6 +72,9 @@ final class RequestLog {
         progress.to(requests);
         if (requests == 0) {
             throw new IOException("trace " + trace.name() + " has no request");
+        }
+        for (int id = 0; id < numbers.size(); id++) {
+            sizes[id] = sizes[id] == NOT_SAID ? Math.max(LEAST_SIZE, valueBytes) : sizes[id];
         }
         return new RequestLog(
                 trace.name(),

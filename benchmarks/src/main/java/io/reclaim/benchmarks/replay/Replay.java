@@ -40,6 +40,9 @@ final class Replay {
     private final @Nullable Double advisedPercent;
     private final Latencies latencies = new Latencies();
     private final Timeline timeline;
+    /** Whether any request said how long its value is, so that those which do not may read such a one. */
+    private boolean sizesKnown;
+
     private final byte[] key = new byte[Workload.KEY_BYTES];
     private byte[] read = new byte[1 << 16];
     private byte[] value = new byte[1 << 13];
@@ -82,6 +85,9 @@ final class Replay {
                     inInterval = 0;
                 }
             }
+        }
+        if (requests == 0) {
+            throw workload.noRequest();
         }
         if (inInterval > 0) {
             point();
@@ -128,6 +134,7 @@ final class Replay {
 
     private void request(Access access) {
         long now = workload.nowMillis(access, requests);
+        sizesKnown |= access.valueBytes != Access.UNKNOWN;
         nowMillis = now;
         LONGS.set(key, 0, access.key);
         long start = System.nanoTime();
@@ -195,7 +202,7 @@ final class Replay {
     }
 
     private void check(Access access, int length) {
-        boolean lengthRight = access.valueBytes != Access.UNKNOWN || length == workload.valueBytes(access);
+        boolean lengthRight = sizesKnown || length == workload.valueBytes(access);
         boolean startRight = length < 2 * Long.BYTES || (long) LONGS.get(read, 0) == access.key;
         boolean endRight = length < Long.BYTES
                 || length > read.length

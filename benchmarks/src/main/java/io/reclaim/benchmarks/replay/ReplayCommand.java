@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Replays a trace through a store under a memory limit, as a cache in front of something slower, and shows hit"
                     + " ratio, memory and latencies.",
-            "With no option: web12 under a quarter of its working set with allkeys-lfu. The same seed gives the same"
+            "With no option: web12 under a quarter of its working set with hit-density. The same seed gives the same"
                     + " hits, evictions and bytes; only times differ."
         },
         mixinStandardHelpOptions = true,

@@ -5,7 +5,7 @@ import io.reclaim.benchmarks.trace.Access;
 import io.reclaim.benchmarks.trace.Trace;
 import io.reclaim.benchmarks.trace.TraceReader;
 import java.io.IOException;
-import org.eclipse.collections.impl.set.mutable.primitive.LongHashSet;
+import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
 
 /**
  * What the requests of a trace mean: sizes, times to live and times where the trace does not say. A function of its
@@ -26,6 +26,7 @@ record Workload(Trace trace, ValueSizes sizes, TtlMix ttls, int requestsPerSecon
     /** Longer values of a trace are cut. */
     static final int LONGEST_VALUE = 1 << 30;
 
+    private static final int NOT_SEEN = Integer.MIN_VALUE;
     private static final int PROGRESS_MASK = (1 << 12) - 1;
 
     Workload {
@@ -61,24 +62,39 @@ record Workload(Trace trace, ValueSizes sizes, TtlMix ttls, int requestsPerSecon
         return access.timeMillis == Access.UNKNOWN ? request * 1000 / requestsPerSecond : access.timeMillis;
     }
 
-    /** Bytes that a store would hold if it kept every key of the trace once, about. */
+    /** Bytes that a store would hold if it kept every key of the trace once, about: with the first size that is said. */
     long workingSetBytes(Progress progress) throws IOException {
-        LongHashSet seen = new LongHashSet();
+        LongIntHashMap sizes = new LongIntHashMap();
         Access access = new Access();
         long bytes = 0;
         try (TraceReader reader = trace.open()) {
             long request = 0;
             for (; request < maxRequests && reader.next(access); request++) {
-                if (seen.add(access.key)) {
-                    bytes += BYTES_PER_ENTRY + KEY_BYTES + valueBytes(access);
+                int valueBytes = valueBytes(access);
+                int before = sizes.getIfAbsent(access.key, NOT_SEEN);
+                if (before == NOT_SEEN) {
+                    bytes += BYTES_PER_ENTRY + KEY_BYTES + valueBytes;
+                    sizes.put(access.key, access.valueBytes == Access.UNKNOWN ? ~valueBytes : valueBytes);
+                } else if (before < 0 && access.valueBytes != Access.UNKNOWN) {
+                    bytes += valueBytes - ~before;
+                    sizes.put(access.key, valueBytes);
                 }
                 if ((request & PROGRESS_MASK) == 0) {
                     progress.to(request);
                 }
             }
             progress.to(request);
+            if (request == 0) {
+                throw noRequest();
+            }
         }
         return bytes;
+    }
+
+    /** What to throw when the trace ends at its beginning. */
+    IOException noRequest() {
+        return new IOException("trace " + trace.name()
+                + " has no request; what can be read but once, such as a pipe, needs a limit in bytes");
     }
 
     /** Spreads the bits of a key: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */

@@ -32,15 +32,30 @@ public final class OutputFiles {
      * @throws ParameterException if one cannot
      */
     public void check() {
-        check("--json", json);
-        check("--html", html);
+        check(command, "--json", json);
+        check(command, "--html", html);
     }
 
-    private void check(String name, @Nullable Path file) {
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        if (file != null && (Files.isDirectory(file) || folder == null || !Files.isWritable(folder))) {
+    /**
+     * The same for a file of a command's own.
+     *
+     * @param command the command
+     * @param name of the option
+     * @param file its value, or null if it was not given
+     * @throws ParameterException if the file cannot be written
+     */
+    public static void check(CommandSpec command, String name, @Nullable Path file) {
+        if (file != null && !writable(file)) {
             throw new ParameterException(command.commandLine(), name + ": cannot be written: " + file);
         }
+    }
+
+    private static boolean writable(Path file) {
+        if (Files.exists(file)) {
+            return !Files.isDirectory(file) && Files.isWritable(file);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        return folder != null && Files.isWritable(folder);
     }
 
     /**

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A progress bar on standard error if that is a terminal; else nothing. Allocates nothing between updates. */
 public final class Progress implements AutoCloseable {
     private static final int UPDATE_MILLIS = 200;
-    private static final int COLUMNS = 100;
+    /** Fits on the narrowest terminals: a longer line would wrap and stay. */
+    private static final int COLUMNS = 79;
 
     private final @Nullable ProgressBar bar;
 

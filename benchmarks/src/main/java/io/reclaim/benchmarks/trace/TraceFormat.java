@@ -36,9 +36,13 @@ public enum TraceFormat {
         @Override
         TraceReader read(String name, InputStream in) {
             return new LineTrace(name, in, (line, into) -> {
-                String[] fields = fields(line, 2);
+                String[] fields = fields(line, 4);
                 into.key = Long.parseLong(fields[0]);
-                return notNegative("count", Long.parseLong(fields[1]));
+                long count = notNegative("count", Long.parseLong(fields[1]));
+                if (count > 0 && into.key > Long.MAX_VALUE - (count - 1)) {
+                    throw new IllegalArgumentException("keys end beyond " + Long.MAX_VALUE);
+                }
+                return count;
             });
         }
     },
@@ -47,7 +51,7 @@ public enum TraceFormat {
         @Override
         TraceReader read(String name, InputStream in) {
             return new LineTrace(name, in, (line, into) -> {
-                String hex = fields(line, 2)[1].toLowerCase(Locale.ROOT);
+                String hex = fields(line, 3)[1].toLowerCase(Locale.ROOT);
                 String digits = hex.startsWith("0x") ? hex.substring(2) : hex;
                 if (digits.startsWith("+")) {
                     throw new NumberFormatException(digits);
@@ -110,7 +114,10 @@ public enum TraceFormat {
             });
         }
     },
-    /** Comma-separated with a header {@code version,time,op,size,lbn}: the key is lbn, size in bytes. */
+    /**
+     * Comma-separated with a header {@code version,time,op,size,lbn}: the key is lbn, size in bytes, time in seconds, or
+     * in microseconds if it is 2^32 or more.
+     */
     LIBCACHESIM_CSV("libcachesim-csv") {
         @Override
         TraceReader read(String name, InputStream in) {
@@ -137,7 +144,10 @@ public enum TraceFormat {
             });
         }
     },
-    /** Comma-separated: timestamp, key, key size, value size, client, operation, time to live; times in seconds. */
+    /**
+     * Comma-separated: timestamp, key, key size, value size, client, operation, time to live; times in seconds. A read has
+     * 0 where a value's size or time to live is not known.
+     */
     TWITTER("twitter") {
         @Override
         TraceReader read(String name, InputStream in) {
@@ -146,6 +156,9 @@ public enum TraceFormat {
     };
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
+    /** From the year 2106 on a time is taken to be in microseconds: those of disks, in the same layout, are. */
+    private static final double SECONDS_END = 1L << 32;
+
     private static final SipHash TEXT_KEYS = new SipHash(0, 0);
 
     private final String label;
@@ -235,15 +248,20 @@ public enum TraceFormat {
         if (!(seconds >= 0)) {
             throw new IllegalArgumentException("time is negative: " + text);
         }
-        return Math.round(seconds * 1000);
+        if (seconds < SECONDS_END) {
+            return Math.round(seconds * 1000);
+        }
+        if (seconds < SECONDS_END * 1e6) {
+            return Math.round(seconds / 1000);
+        }
+        throw new IllegalArgumentException("time is neither in seconds nor in microseconds: " + text);
     }
 
     private static boolean twitter(CsvRecord record, Access into) {
         into.timeMillis = seconds(record.getField(0));
         byte[] key = record.getField(1).getBytes(UTF_8);
         into.key = TEXT_KEYS.hash(key, 0, key.length);
-        into.valueBytes =
-                notNegative("value size", Long.parseLong(record.getField(3).trim()));
+        long size = notNegative("value size", Long.parseLong(record.getField(3).trim()));
         into.operation = switch (record.getField(5).trim()) {
             case "get", "gets" -> Operation.READ;
             case "set", "add", "replace", "cas", "append", "prepend", "incr", "decr" -> Operation.WRITE;
@@ -251,7 +269,13 @@ public enum TraceFormat {
             default -> throw new IllegalArgumentException("no such operation: " + record.getField(5));
         };
         long ttl = notNegative("time to live", Long.parseLong(record.getField(6).trim()));
-        into.ttlMillis = ttl == 0 ? Access.FOREVER : Math.multiplyExact(ttl, 1000L);
+        boolean zeroIsUnknown = into.operation == Operation.READ;
+        into.valueBytes = size == 0 && zeroIsUnknown ? Access.UNKNOWN : size;
+        if (ttl > 0) {
+            into.ttlMillis = Math.multiplyExact(ttl, 1000L);
+        } else if (!zeroIsUnknown) {
+            into.ttlMillis = Access.FOREVER;
+        }
         return true;
     }
 

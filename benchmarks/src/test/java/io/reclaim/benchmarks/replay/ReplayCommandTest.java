@@ -112,6 +112,32 @@ class ReplayCommandTest {
         }
     }
 
+    @Test
+    void replay_readsThatDoNotSayTheSizeOfWhatWasWritten_hitIt() throws IOException {
+        Path file = folder.resolve("twitter.csv");
+        Files.writeString(file, "0,k,1,0,7,get,0\n1,k,1,500,7,set,60\n2,k,1,0,7,get,0\n");
+        JsonNode cell = result("--trace", "twitter:" + file, "--max-bytes", "64mb")
+                .path("results")
+                .path(0);
+        assertThat(cell.path("requests").asLong()).isEqualTo(3);
+        assertThat(cell.path("hits").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void replay_traceWithoutRequest_failsAndNamesIt() throws IOException {
+        Path file = folder.resolve("empty.txt");
+        Files.writeString(file, "");
+        assertThat(run("replay", "--trace", "lirs:" + file, "--max-bytes", "64mb"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("empty.txt has no request").hasLineCount(1);
+    }
+
+    @Test
+    void replay_fileThatCannotBeWritten_isRefusedBeforeTheWork() {
+        assertThat(run("replay", "--json", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--json: cannot be written");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"mapped", "shared", "private"})
     void replay_mappedPages_sameAsOnTheHeapOrAnErrorThatSaysWhatIsMissing(String pages) throws IOException {

@@ -1,17 +1,22 @@
 package io.reclaim.benchmarks.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.reclaim.benchmarks.report.Progress;
 import io.reclaim.benchmarks.trace.Access;
 import io.reclaim.benchmarks.trace.Trace;
+import io.reclaim.benchmarks.trace.TraceFormat;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkloadTest {
     private final Workload workload =
@@ -87,6 +92,27 @@ class WorkloadTest {
         long bytes = workload.workingSetBytes(Progress.none());
         // 2,606 keys of 48 + 8 bytes and a mean of about 660.
         assertThat(bytes).isBetween(2606L * 500, 2606L * 950);
+    }
+
+    @Test
+    void workingSet_sizeSaidLater_isCountedOnceAndAsSaid(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("trace.csv");
+        Files.writeString(file, "0,k,1,0,7,get,0\n1,k,1,500,7,set,60\n2,k,1,700,7,set,60\n3,l,1,30,7,set,0\n");
+        assertThat(of(file).workingSetBytes(Progress.none())).isEqualTo(2 * (48 + 8) + 500 + 30);
+    }
+
+    @Test
+    void workingSet_traceWithoutRequest_isRefusedByName(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("empty.csv");
+        Files.writeString(file, "");
+        assertThatIOException()
+                .isThrownBy(() -> of(file).workingSetBytes(Progress.none()))
+                .withMessageContaining("empty.csv has no request");
+    }
+
+    private static Workload of(Path twitter) {
+        Trace trace = Trace.file(TraceFormat.TWITTER, twitter);
+        return new Workload(trace, ValueSizes.MIX, TtlMix.DEFAULT, 1000, Long.MAX_VALUE, 3);
     }
 
     @Test

@@ -39,7 +39,17 @@ class CsvTraceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "1,1000", "0.0004,0", "0.0005,1", "12.345,12345", "1e3,1000000", "4294967295,4294967295000"})
+    @CsvSource({
+        "0,0",
+        "1,1000",
+        "0.0004,0",
+        "0.0005,1",
+        "12.345,12345",
+        "1e3,1000000",
+        "4294967295,4294967295000",
+        "4294967296,4294967",
+        "5633898611441,5633898611"
+    })
     void libcachesim_time_isRoundedToMillis(String seconds, long millis) throws IOException {
         assertThat(read(TraceFormat.LIBCACHESIM_CSV, HEADER + "1," + seconds + ",r,1,1\n"))
                 .extracting(Request::timeMillis)
@@ -60,6 +70,16 @@ class CsvTraceTest {
     void twitter_line_hasTimeSizeOperationAndTtl() throws IOException {
         List<Request> read = read(TraceFormat.TWITTER, "3,some:key,8,100,17,set,60\n");
         assertThat(Request.renumbered(read)).containsExactly(new Request(0, 100, 3000, 60_000, Operation.WRITE));
+    }
+
+    @Test
+    void twitter_readWithZeros_isOfUnknownSizeAndTtl() throws IOException {
+        List<Request> read = read(TraceFormat.TWITTER, "0,k,1,0,7,get,0\n1,k,1,0,7,set,0\n2,k,1,500,7,get,60\n");
+        assertThat(Request.renumbered(read))
+                .containsExactly(
+                        new Request(0, UNKNOWN, 0, UNKNOWN, Operation.READ),
+                        new Request(0, 0, 1000, Access.FOREVER, Operation.WRITE),
+                        new Request(0, 500, 2000, 60_000, Operation.READ));
     }
 
     @Test
@@ -119,6 +139,8 @@ class CsvTraceTest {
                 "1,x,r,1,1",
                 "1,-1,r,1,1",
                 "1,NaN,r,1,1",
+                "1,Infinity,r,1,1",
+                "1,4294967296000000,r,1,1",
                 "1,,r,1,1",
                 "1,1,r,x,1",
                 "1,1,r,-1,1",

@@ -66,7 +66,17 @@ final class TraceEncoder {
                         (request.timeMillis() / 1000 & U32) * 1000,
                         UNKNOWN,
                         Operation.READ);
-            case TWITTER -> request;
+            case TWITTER ->
+                new Request(
+                        request.key(),
+                        request.operation() == Operation.READ && request.valueBytes() == 0
+                                ? UNKNOWN
+                                : request.valueBytes(),
+                        request.timeMillis(),
+                        request.operation() == Operation.READ && request.ttlMillis() == Access.FOREVER
+                                ? UNKNOWN
+                                : request.ttlMillis(),
+                        request.operation());
         };
     }
 
