@@ -2,7 +2,6 @@ package io.reclaim.expiry;
 
 import io.reclaim.core.PageList;
 import io.reclaim.core.Uniform;
-import io.reclaim.core.accounting.MemoryAccount;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -48,10 +47,10 @@ final class ChunkPool {
     private int held;
     private int free;
     private int spare = NONE;
-    private final MemoryAccount account;
+    private final ChargedMemory memory;
 
-    ChunkPool(MemoryAccount account) {
-        this.account = account;
+    ChunkPool(ChargedMemory memory) {
+        this.memory = memory;
     }
 
     int free() {
@@ -67,7 +66,7 @@ final class ChunkPool {
         return bound * CHUNKS_PER_PAGE;
     }
 
-    /** Takes a chunk for a slot; makes a page, charged first, if no more than so many chunks are free. */
+    /** Takes a chunk for a slot; makes a page if no more than so many chunks are free. Should that fail, nothing has changed. */
     int take(int slot, int next, int reserve) {
         int page = free > reserve ? lowestRoom() : NONE;
         if (page == NONE) {
@@ -121,25 +120,33 @@ final class ChunkPool {
     }
 
     private int makePage() {
-        account.charge(PAGE_BYTES);
         int page = 0;
         while (page < bound && pages.get(page) != null) {
             page++; // once for 128 chunks
         }
-        int[] ints = new int[USED + 1];
-        for (int chunk = 0; chunk < CHUNKS_PER_PAGE; chunk++) {
-            ints[chunk << CHUNK_LOG2] = chunk + 1 < CHUNKS_PER_PAGE ? chunk + 1 : NONE;
-            ints[(chunk << CHUNK_LOG2) + SLOT] = FREE;
-        }
-        pages.set(page, ints);
-        if (page >>> 6 >= room.length) {
-            room = Arrays.copyOf(room, 2 * room.length);
-        }
+        int made = page;
+        memory.take(PAGE_BYTES, () -> {
+            int[] ints = emptyPage();
+            if (made >>> 6 >= room.length) {
+                room = Arrays.copyOf(room, 2 * room.length);
+            }
+            pages.set(made, ints);
+            return ints;
+        });
         room[page >>> 6] |= 1L << page;
         bound = Math.max(bound, page + 1);
         held++;
         free += CHUNKS_PER_PAGE;
         return page;
+    }
+
+    private static int[] emptyPage() {
+        int[] ints = new int[USED + 1];
+        for (int chunk = 0; chunk < CHUNKS_PER_PAGE; chunk++) {
+            ints[chunk << CHUNK_LOG2] = chunk + 1 < CHUNKS_PER_PAGE ? chunk + 1 : NONE;
+            ints[(chunk << CHUNK_LOG2) + SLOT] = FREE;
+        }
+        return ints;
     }
 
     private void dropPage(int page) {
@@ -150,7 +157,7 @@ final class ChunkPool {
         while (bound > 0 && pages.get(bound - 1) == null) {
             bound--;
         }
-        account.release(PAGE_BYTES);
+        memory.release(PAGE_BYTES);
     }
 
     int ref(int place) {

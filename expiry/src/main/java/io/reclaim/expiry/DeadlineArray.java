@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.EntrySample;
 import io.reclaim.core.IntColumn;
-import io.reclaim.core.LongColumn;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
@@ -46,12 +45,11 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
     private static final int PAGE_MASK = PAGE - 1;
 
     private int[] @Nullable [] refs = new int[4][];
-    private int size;
     private int pages;
     private final RefSlab slab;
     private final IntColumn place;
-    private final LongColumn deadline;
-    private final MemoryAccount account;
+    private final DeadlineColumn deadlines;
+    private final ChargedMemory memory;
     private final RandomGenerator random;
 
     /**
@@ -62,11 +60,15 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      * @param random where draws come from
      */
     public DeadlineArray(RefSlab slab, MemoryAccount account, RandomGenerator random) {
+        this(slab, new ChargedMemory(account), random);
+    }
+
+    DeadlineArray(RefSlab slab, ChargedMemory memory, RandomGenerator random) {
         this.slab = requireNonNull(slab, "slab");
-        this.account = requireNonNull(account, "account");
+        this.memory = memory;
         this.random = requireNonNull(random, "random");
         this.place = slab.rows().intColumn("place", NOWHERE);
-        this.deadline = slab.rows().longColumn("deadline", Deadlines.NO_DEADLINE);
+        this.deadlines = new DeadlineColumn(slab);
     }
 
     /**
@@ -77,14 +79,16 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      */
     public void put(int ref, long deadlineMillis) {
         assert deadlineMillis >= 0 && deadlineMillis <= Deadlines.LATEST : "deadline: " + deadlineMillis;
-        deadline.set(ref, deadlineMillis);
-        if (place.get(ref) == NOWHERE) {
-            if (size == pages << PAGE_LOG2) {
-                makePage();
-            }
-            set(size, ref);
-            size++;
+        if (place.get(ref) != NOWHERE) {
+            deadlines.set(ref, deadlineMillis);
+            return;
         }
+        int size = deadlines.size();
+        if (size == pages << PAGE_LOG2) {
+            makePage();
+        }
+        set(size, ref);
+        deadlines.enter(ref, deadlineMillis);
     }
 
     /**
@@ -101,8 +105,8 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
         if (known) {
             return cursor;
         }
-        int last = size - 1;
-        int at = Uniform.below(random, size);
+        int last = deadlines.size() - 1;
+        int at = Uniform.below(random, deadlines.size());
         if (cursor == START || at >= cursor) {
             swap(at, last);
             return cursor;
@@ -127,10 +131,10 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      * @return whether it was moved; not if there is none, or the new one is not later
      */
     public boolean postpone(int ref, long deadlineMillis) {
-        if (place.get(ref) == NOWHERE || deadlineMillis <= deadline.get(ref)) {
+        if (place.get(ref) == NOWHERE || deadlineMillis <= deadlines.get(ref)) {
             return false;
         }
-        deadline.set(ref, deadlineMillis);
+        deadlines.set(ref, deadlineMillis);
         return true;
     }
 
@@ -140,7 +144,7 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      * @return bytes; 0 while there is room
      */
     public long putCost() {
-        return size == pages << PAGE_LOG2 ? PAGE_BYTES : 0;
+        return deadlines.size() == pages << PAGE_LOG2 ? PAGE_BYTES : 0;
     }
 
     /**
@@ -155,8 +159,8 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
             return false;
         }
         place.set(ref, NOWHERE);
-        deadline.set(ref, Deadlines.NO_DEADLINE);
-        size--;
+        deadlines.leave(ref);
+        int size = deadlines.size();
         int last = ref(size);
         if (last != ref) {
             set(hole, last);
@@ -164,7 +168,7 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
         if (size <= (pages - 2) << PAGE_LOG2) {
             pages--;
             refs[pages] = null;
-            account.release(PAGE_BYTES);
+            memory.release(PAGE_BYTES);
         }
         return true;
     }
@@ -191,26 +195,23 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      * @return the deadline or {@link Deadlines#NO_DEADLINE}
      */
     public long deadline(int ref) {
-        return deadline.get(ref);
+        return deadlines.get(ref);
     }
 
     @Override
     public int size() {
-        return size;
+        return deadlines.size();
     }
 
     /** The deadline in milliseconds. */
     @Override
     public long attribute(int ref) {
-        if (!slab.live(ref)) {
-            return GONE;
-        }
-        long millis = deadline.get(ref);
-        return millis == Deadlines.NO_DEADLINE ? GONE : millis;
+        return deadlines.attribute(ref);
     }
 
     @Override
     public void sample(EntrySample into) {
+        int size = deadlines.size();
         while (size > 0 && !into.full()) {
             add(Uniform.below(random, size), into);
         }
@@ -219,12 +220,12 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
     /** Goes downward over refs, which stay where they are; a place is a live ref. */
     @Override
     public long scan(long cursor, int maxPlaces, EntrySample into) {
-        return TimedRefs.scan(slab, deadline, cursor, maxPlaces, into);
+        return deadlines.scan(cursor, maxPlaces, into);
     }
 
     /** As {@link #scan}, but over the array, downward; a place is an entry. For the one who chooses how to put. */
     long walk(long cursor, int maxPlaces, EntrySample into) {
-        int at = cursor == START ? size : (int) Math.min(cursor, size);
+        int at = cursor == START ? size() : (int) Math.min(cursor, size());
         for (int left = maxPlaces; at > 0 && left > 0 && !into.full(); left--) {
             at--;
             add(at, into);
@@ -234,7 +235,7 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
 
     private void add(int at, EntrySample into) {
         int ref = ref(at);
-        into.add(ref, deadline.get(ref));
+        into.add(ref, deadlines.get(ref));
     }
 
     @SuppressWarnings("NullAway") // only called below size
@@ -249,11 +250,13 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
     }
 
     private void makePage() {
-        account.charge(PAGE_BYTES);
-        if (pages == refs.length) {
-            refs = Arrays.copyOf(refs, pages * 2);
-        }
-        refs[pages] = new int[PAGE];
+        int[] page = memory.take(PAGE_BYTES, () -> {
+            if (pages == refs.length) {
+                refs = Arrays.copyOf(refs, pages * 2);
+            }
+            return new int[PAGE];
+        });
+        refs[pages] = page;
         pages++;
     }
 
@@ -263,27 +266,29 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      * @throws IllegalStateException if one does not hold
      */
     public void checkIntegrity() {
+        int size = deadlines.size();
+        deadlines.checkIntegrity();
         for (int at = 0; at < size; at++) {
             int ref = ref(at);
             Integrity.check(slab.live(ref), "dead ref at place", at);
             Integrity.check(place.get(ref) == at, "place and ref disagree at place", at);
-            Integrity.check(deadline.get(ref) != Deadlines.NO_DEADLINE, "no deadline at place", at);
+            Integrity.check(deadlines.get(ref) != Deadlines.NO_DEADLINE, "no deadline at place", at);
         }
         int placed = 0;
         for (int ref = slab.previousLive(slab.bound()); ref != RefSlab.NO_REF; ref = slab.previousLive(ref)) {
             boolean in = place.get(ref) != NOWHERE;
             Integrity.check(
-                    in == (deadline.get(ref) != Deadlines.NO_DEADLINE), "deadline without place or reverse, ref", ref);
+                    in == (deadlines.get(ref) != Deadlines.NO_DEADLINE), "deadline without place or reverse, ref", ref);
             placed += in ? 1 : 0;
         }
         Integrity.check(placed == size, "refs with a place", placed);
         int needed = (size + PAGE_MASK) >>> PAGE_LOG2;
         Integrity.check(pages == needed || pages == needed + 1, "pages", pages);
-        Integrity.check(account.bytes() == (long) pages * PAGE_BYTES, "bytes charged", account.bytes());
+        Integrity.check(memory.bytes() == (long) pages * PAGE_BYTES, "bytes charged", memory.bytes());
     }
 
     @Override
     public String toString() {
-        return "DeadlineArray[" + size + "]";
+        return "DeadlineArray[" + size() + "]";
     }
 }

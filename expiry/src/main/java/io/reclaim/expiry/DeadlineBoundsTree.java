@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.EntryRemover;
 import io.reclaim.core.EntrySample;
-import io.reclaim.core.LongColumn;
 import io.reclaim.core.PageList;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.RemovalCause;
@@ -32,7 +31,8 @@ import java.util.random.RandomGenerator;
  * being visited; one that the remover refuses is offered again a millisecond later; if
  * the clock goes back then, when it has caught up. The clock may jump in either direction at no cost.
  *
- * <p>{@code moved} may take a page, of 1.1 KB, that nobody is asked for. Pages of groups, one for a million refs, stay.
+ * <p>{@code moved} may take a page, of 1.1 KB, that nobody is asked for; if memory ends there, the entry is not removed
+ * before it is given a deadline anew. Pages of groups, one for a million refs, stay.
  *
  * <p>Draws are uniform: expected O(pages / 64 + 4096 / entries of a page). A scan goes downward over the refs of the slab,
  * a place being a live ref. Allocates nothing but pages. Not thread-safe.
@@ -59,7 +59,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
      * Leaves are taken in the order of refs, beginning where the last step stopped, so that under overload all get their
      * turn.
      *
-     * Invariants: every bound <= those below it, and a leaf's <= the deadlines in it, but for what is to be looked at a
+     * Invariants: every bound <= the deadlines below it, but for what is to be looked at a
      * millisecond after a step; counts of pages agree with the deadlines; a page exists iff it has an entry with a
      * deadline, or is the one spare.
      */
@@ -78,7 +78,6 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
     private int held;
     private int heldGroups;
     private int spare = NONE;
-    private int size;
     private int from;
     /** Where in a leaf the budget ended, or NONE. */
     private int resume = NONE;
@@ -87,9 +86,9 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
     private long stepMillis;
     private long latestMillis;
     private final RefSlab slab;
-    private final LongColumn deadline;
+    private final DeadlineColumn deadlines;
     private final EntryRemover remover;
-    private final MemoryAccount account;
+    private final ChargedMemory memory;
     private final RandomGenerator random;
     private final ExpiryCounters counters = new ExpiryCounters();
 
@@ -102,39 +101,39 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
      * @param random where draws come from
      */
     public DeadlineBoundsTree(RefSlab slab, EntryRemover remover, MemoryAccount account, RandomGenerator random) {
+        this(slab, remover, new ChargedMemory(account), random);
+    }
+
+    DeadlineBoundsTree(RefSlab slab, EntryRemover remover, ChargedMemory memory, RandomGenerator random) {
         this.slab = requireNonNull(slab, "slab");
         this.remover = requireNonNull(remover, "remover");
-        this.account = requireNonNull(account, "account");
+        this.memory = memory;
         this.random = requireNonNull(random, "random");
-        this.deadline = slab.rows().longColumn("deadline", Deadlines.NO_DEADLINE);
+        this.deadlines = new DeadlineColumn(slab);
     }
 
     @Override
     public void put(int ref, long deadlineMillis) {
         assert deadlineMillis >= 0 && deadlineMillis <= Deadlines.LATEST : "deadline: " + deadlineMillis;
-        boolean isNew = deadline.get(ref) == Deadlines.NO_DEADLINE;
-        deadline.set(ref, deadlineMillis);
-        int page = ref >>> PAGE_LOG2;
-        if (isNew) {
-            enter(page);
+        if (deadlines.get(ref) == Deadlines.NO_DEADLINE) {
+            enter(ref >>> PAGE_LOG2);
+            deadlines.enter(ref, deadlineMillis);
+        } else {
+            deadlines.set(ref, deadlineMillis);
         }
         lower(ref, stepping ? Math.max(deadlineMillis, after(stepMillis)) : deadlineMillis);
     }
 
     /** Counts an entry more in a page, that is made if it is not there. */
     private void enter(int page) {
-        size++;
         int[] bounds = pages.get(page);
         if (bounds == null) {
             int group = page >>> PAGES_LOG2;
             if (groups.get(group) == null) {
-                account.charge(BoundsPage.BYTES);
-                groups.set(group, BoundsPage.make(stepMillis));
+                makeIn(groups, group);
                 heldGroups++;
             }
-            account.charge(BoundsPage.BYTES);
-            bounds = BoundsPage.make(stepMillis);
-            pages.set(page, bounds);
+            bounds = makeIn(pages, page);
             held++;
         } else if (page == spare) {
             spare = NONE;
@@ -142,8 +141,15 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
         bounds[BoundsPage.COUNT]++;
     }
 
+    private int[] makeIn(PageList<int[]> list, int number) {
+        return memory.take(BoundsPage.BYTES, () -> {
+            int[] made = BoundsPage.make(stepMillis);
+            list.set(number, made);
+            return made;
+        });
+    }
+
     private void leave(int page) {
-        size--;
         if (--pages.present(page)[BoundsPage.COUNT] > 0) {
             return;
         }
@@ -152,7 +158,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
             pages.set(page, null);
             BoundsPage.raise(groups.present(group), page & NODE_MASK, Deadlines.NO_DEADLINE);
             held--;
-            account.release(BoundsPage.BYTES);
+            memory.release(BoundsPage.BYTES);
         } else {
             spare = page;
         }
@@ -168,10 +174,10 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
     @Override
     public boolean postpone(int ref, long deadlineMillis) {
         assert deadlineMillis <= Deadlines.LATEST : "deadline: " + deadlineMillis;
-        if (deadlineMillis <= deadline.get(ref)) {
+        if (deadlineMillis <= deadlines.get(ref)) {
             return false; // also if it has none, for that is the latest of all
         }
-        deadline.set(ref, deadlineMillis);
+        deadlines.set(ref, deadlineMillis);
         return true;
     }
 
@@ -183,17 +189,17 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
 
     @Override
     public boolean remove(int ref) {
-        if (deadline.get(ref) == Deadlines.NO_DEADLINE) {
+        if (deadlines.get(ref) == Deadlines.NO_DEADLINE) {
             return false;
         }
-        deadline.set(ref, Deadlines.NO_DEADLINE);
+        deadlines.leave(ref);
         leave(ref >>> PAGE_LOG2);
         return true;
     }
 
     @Override
     public void moved(int from, int to) {
-        long millis = deadline.get(to);
+        long millis = deadlines.get(to);
         if (millis != Deadlines.NO_DEADLINE) {
             enter(to >>> PAGE_LOG2);
             lower(to, millis);
@@ -203,7 +209,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
 
     @Override
     public long deadline(int ref) {
-        return deadline.get(ref);
+        return deadlines.get(ref);
     }
 
     @Override
@@ -276,7 +282,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
                 resume = ref;
                 return false;
             }
-            long due = slab.live(ref) ? deadline.get(ref) : Deadlines.NO_DEADLINE;
+            long due = slab.live(ref) ? deadlines.get(ref) : Deadlines.NO_DEADLINE;
             if (Deadlines.stale(due, nowMillis) && remover.remove(ref, RemovalCause.EXPIRED) != EntryRemover.NOT_LIVE) {
                 counters.expired(nowMillis - due);
             }
@@ -284,7 +290,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
         long least = Deadlines.NO_DEADLINE;
         for (int ref = first; ref < first + LEAF; ref++) {
             if (slab.live(ref)) {
-                least = Math.min(least, deadline.get(ref));
+                least = Math.min(least, deadlines.get(ref));
             }
         }
         int page = first >>> PAGE_LOG2;
@@ -315,7 +321,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
     /** The least bound: not later than the earliest deadline, earlier where that was postponed or removed. */
     @Override
     public long nextDeadlineMillis() {
-        if (size == 0) {
+        if (deadlines.size() == 0) {
             return Deadlines.NO_DEADLINE;
         }
         long least = Deadlines.NO_DEADLINE;
@@ -338,17 +344,13 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
 
     @Override
     public int size() {
-        return size;
+        return deadlines.size();
     }
 
     /** The deadline in milliseconds. */
     @Override
     public long attribute(int ref) {
-        if (!slab.live(ref)) {
-            return GONE;
-        }
-        long millis = deadline.get(ref);
-        return millis == Deadlines.NO_DEADLINE ? GONE : millis;
+        return deadlines.attribute(ref);
     }
 
     /*
@@ -357,17 +359,17 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
      */
     @Override
     public void sample(EntrySample into) {
-        while (size > 0 && !into.full()) {
+        while (deadlines.size() > 0 && !into.full()) {
             int ref = guess();
-            ref = ref == RefSlab.NO_REF ? inPage(Uniform.below(random, size)) : ref;
-            into.add(ref, deadline.get(ref));
+            ref = ref == RefSlab.NO_REF ? inPage(Uniform.below(random, deadlines.size())) : ref;
+            into.add(ref, deadlines.get(ref));
         }
     }
 
     private int guess() {
         for (int i = 0; i < GUESSES; i++) {
             int ref = slab.draw();
-            if (deadline.get(ref) != Deadlines.NO_DEADLINE) {
+            if (deadlines.get(ref) != Deadlines.NO_DEADLINE) {
                 return ref;
             }
         }
@@ -382,7 +384,7 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
             int count = bounds == null ? 0 : bounds[BoundsPage.COUNT];
             if (left < count) {
                 int ref = page << PAGE_LOG2;
-                while (!slab.live(ref) || deadline.get(ref) == Deadlines.NO_DEADLINE || left-- > 0) {
+                while (!deadlines.timed(ref) || left-- > 0) {
                     ref++;
                 }
                 return ref;
@@ -394,12 +396,12 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
     /** Goes downward over refs, which stay where they are; a place is a live ref. */
     @Override
     public long scan(long cursor, int maxPlaces, EntrySample into) {
-        return TimedRefs.scan(slab, deadline, cursor, maxPlaces, into);
+        return deadlines.scan(cursor, maxPlaces, into);
     }
 
     @Override
     public void checkIntegrity() {
-        Integrity.check(TimedRefs.count(slab, deadline) == size, "refs with a deadline", size);
+        deadlines.checkIntegrity();
         int found = 0;
         int foundGroups = 0;
         for (int page = 0; page < pages.bound(); page++) {
@@ -409,19 +411,20 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
             }
             found++;
             int count = 0;
+            // Not compared with the page's least: what is far is cut off at other times where epochs differ.
+            long above = BoundsPage.bound(groups.present(page >>> PAGES_LOG2), page & NODE_MASK);
             for (int ref = page << PAGE_LOG2; ref < (page + 1) << PAGE_LOG2; ref++) {
-                if (attribute(ref) != GONE) {
+                if (deadlines.timed(ref)) {
                     count++;
-                    long most = Math.max(deadline.get(ref), latestMillis + 1);
+                    long most = Math.max(deadlines.get(ref), latestMillis + 1);
                     long bound = BoundsPage.bound(bounds, (ref >>> LEAF_LOG2) & NODE_MASK);
                     Integrity.check(bound <= most, "bound above the deadline of ref", ref);
+                    Integrity.check(above <= most, "bound of a page above the deadline of ref", ref);
                 }
             }
             BoundsPage.checkIntegrity(bounds);
             Integrity.check(count == bounds[BoundsPage.COUNT], "entries in page", page);
             Integrity.check(count > 0 || page == spare, "empty page", page);
-            long above = BoundsPage.bound(groups.present(page >>> PAGES_LOG2), page & NODE_MASK);
-            Integrity.check(above <= BoundsPage.least(bounds), "bound above that of page", page);
         }
         for (int group = 0; group < groups.bound(); group++) {
             int[] tops = groups.get(group);
@@ -431,11 +434,11 @@ public final class DeadlineBoundsTree implements ExpiryStrategy, SampledPopulati
             }
         }
         Integrity.check(found == held && foundGroups == heldGroups, "pages", found);
-        Integrity.check(account.bytes() == (long) (held + heldGroups) * PAGE_BYTES, "bytes charged", account.bytes());
+        Integrity.check(memory.bytes() == (long) (held + heldGroups) * PAGE_BYTES, "bytes charged", memory.bytes());
     }
 
     @Override
     public String toString() {
-        return "DeadlineBoundsTree[" + size + "]";
+        return "DeadlineBoundsTree[" + size() + "]";
     }
 }

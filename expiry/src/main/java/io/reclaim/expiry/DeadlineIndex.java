@@ -4,18 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.EntryRemover;
 import io.reclaim.core.EntrySample;
-import io.reclaim.core.IntColumn;
-import io.reclaim.core.LongColumn;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.RemovalCause;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
-import io.reclaim.core.Uniform;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
 import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Exact expiry, the default: entries with a deadline in the order of their deadlines, a tick being as fine as the order
@@ -57,30 +53,14 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
     public static final int REWIND_TICKS = 1024;
 
     /*
-     * Refs lie in slots of time. Four rings of 4,096 slots; a slot of ring l is 1,024^l ticks wide, so a ring reaches four
-     * times as far as a slot of the next is wide:
+     * Refs lie in slots of time: TimeSlots holds them, Horizon says which slot a tick belongs to. A slot never begins later
+     * than the deadlines in it. Postponing only stores the deadline: the entry is found too early in its slot and put where
+     * it belongs then. So the order costs nothing beyond what a dense index has anyway, a place in the row and a ref in an
+     * array.
      *
-     *     ring 0   |.|.|.|.|.|.|.|.|.|.|.|.|         1 tick a slot          4,096 ticks from `current`
-     *     ring 1   |      .|       |       |         1,024                  4.2 million
-     *     ring 2   |                          ...    2^20                   4.3 billion
-     *     ring 3                                     2^30                   2^42; what is later goes to its last slot
-     *
-     * An entry goes to the finest ring that reaches its tick; its slot is never later than its deadline. Postponing only
-     * stores the deadline: the entry is found too early in its slot and put where it belongs then. So the order costs
-     * nothing beyond what a dense index has anyway, a place in the row and a ref in an array.
-     *
-     * The overlap is what makes steps even. A slot of ring l may be emptied into the ring below as soon as it wholly fits
-     * there, which is three slots before its time: there are 3,072 ticks to move it, ref by ref, with what the budget
-     * leaves. Rings that only just meet must move a whole slot at the very tick it begins: then the longest lag is 7 to 13
-     * ms with a million entries, with the overlap 1.1 ms.
-     *
-     * `cascaded[l]` is the next slot of ring l that has not been emptied. Laws, for a ring l > 0:
-     *   - its occupied slots lie in [cascaded[l], (current >> 10 l) + 4095], so 4,096 places suffice;
-     *   - cascaded[l] <= ((current >> 10 (l-1)) + 4096) >> 10: one more would put refs back into the slot they come from;
-     *   - ring l + 1 is past the slot that contains slot s before s is emptied, so that nothing is overtaken;
-     *   - ring 0 is not walked beyond cascaded[1] << 10.
-     * `current` never goes back. When ring 0 is empty it jumps to the earliest occupied slot of any ring, so that idle
-     * years take O(1).
+     * A step walks ring 0 up to now, slot by slot; what is due goes through the remover, what is not is put elsewhere. Then
+     * it empties the slots of the other rings that wholly fit into the ring below, long before their time. When ring 0 is
+     * empty it jumps to the earliest occupied slot of any ring, so that idle years take O(1).
      *
      * There are two sets of rings. One is in use; when the clock has gone back far, the entries of the other are put one by
      * one where they belong by the new time.
@@ -93,25 +73,19 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
      * Tried and lost: chains of refs through the rows (2 to 4 times the cost of an expired entry, for each link is a cache
      * miss); lists without unlinking (50 B an entry under overwriting).
      *
-     * Invariants: place[ref] and the chunk agree; place is NOWHERE iff there is no deadline; slot's start <= max(tick of the
-     * deadline, the latest step's tick + 1); every chunk of a slot but the first is full; the laws above.
+     * Invariants: an entry is in a slot iff it has a deadline; slot's start <= max(tick of the deadline, the latest step's
+     * tick + 1); the laws of TimeSlots and Horizon.
      */
 
-    private static final int NOWHERE = -1;
-    private static final int RINGS = 4;
-    private static final int TOP = RINGS - 1;
-    private static final int WIDTH_LOG2 = 10;
-    private static final int RESERVE = 2;
-    /** Ticks end here, so that those a little later can be computed. */
-    private static final long LATEST_TICK = Long.MAX_VALUE - 4 * Ring.SLOTS;
+    private static final int RINGS = Horizon.RINGS;
+    /** Rows that are fetched side by side before their entries are looked at: one alone costs a cache miss each. */
+    private static final int TOGETHER = 8;
 
-    private final ChunkPool pool;
-    private final @Nullable Ring[] rings = new @Nullable Ring[2 * RINGS];
-    private final long[] cascaded = new long[RINGS];
+    final Horizon horizon = new Horizon();
+    private final TimeSlots slots;
+    private final DeadlineColumn deadlines;
     /** First of the four rings in use: 0 or 4. */
     private int base;
-    /** The tick that is being walked, or the last one walked. */
-    private long current;
     /** The earliest tick that a ref may be linked to. */
     private long earliest;
 
@@ -119,13 +93,9 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
     private long latestStep;
 
     private boolean stepping;
-    private int size;
     private final int tickLog2;
     private final RefSlab slab;
-    private final IntColumn place;
-    private final LongColumn deadline;
     private final EntryRemover remover;
-    private final MemoryAccount account;
     private final LongPredicate mayGrow;
     private final RandomGenerator random;
     private final ExpiryCounters counters = new ExpiryCounters();
@@ -162,91 +132,83 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
             RandomGenerator random,
             int tickLog2,
             LongPredicate mayGrow) {
+        this(slab, remover, new ChargedMemory(account), random, tickLog2, mayGrow);
+    }
+
+    DeadlineIndex(
+            RefSlab slab,
+            EntryRemover remover,
+            ChargedMemory memory,
+            RandomGenerator random,
+            int tickLog2,
+            LongPredicate mayGrow) {
         if (tickLog2 < FINEST_TICK_LOG2 || tickLog2 > COARSEST_TICK_LOG2) {
             throw new IllegalArgumentException(
                     "tickLog2 must be " + FINEST_TICK_LOG2 + " to " + COARSEST_TICK_LOG2 + ": " + tickLog2);
         }
         this.slab = requireNonNull(slab, "slab");
         this.remover = requireNonNull(remover, "remover");
-        this.account = requireNonNull(account, "account");
         this.random = requireNonNull(random, "random");
         this.mayGrow = requireNonNull(mayGrow, "mayGrow");
         this.tickLog2 = tickLog2;
-        this.pool = new ChunkPool(account);
-        this.place = slab.rows().intColumn("place", NOWHERE);
-        this.deadline = slab.rows().longColumn("deadline", Deadlines.NO_DEADLINE);
+        this.slots = new TimeSlots(2 * RINGS, slab, memory);
+        this.deadlines = new DeadlineColumn(slab);
     }
 
     @Override
     public void put(int ref, long deadlineMillis) {
         assert deadlineMillis >= 0 && deadlineMillis <= Deadlines.LATEST : "deadline: " + deadlineMillis;
-        if (place.get(ref) == NOWHERE) {
-            deadline.set(ref, deadlineMillis);
-            link(ref, tick(deadlineMillis), RESERVE);
-            size++;
+        if (!slots.contains(ref)) {
+            long tick = Math.max(tick(deadlineMillis), earliest);
+            int l = horizon.ring(tick);
+            slots.add(ref, base + l, horizon.slot(l, tick), TimeSlots.RESERVE);
+            deadlines.enter(ref, deadlineMillis);
             return;
         }
-        long before = deadline.get(ref);
-        deadline.set(ref, deadlineMillis);
-        if (deadlineMillis < before) {
-            unlink(ref);
-            link(ref, tick(deadlineMillis), RESERVE);
+        if (deadlineMillis < deadlines.get(ref)) {
+            move(ref, Math.max(tick(deadlineMillis), earliest), TimeSlots.RESERVE);
         }
+        deadlines.set(ref, deadlineMillis);
+    }
+
+    private void move(int ref, long tick, int reserve) {
+        int l = horizon.ring(tick);
+        slots.move(ref, base + l, horizon.slot(l, tick), reserve);
     }
 
     @Override
     public boolean postpone(int ref, long deadlineMillis) {
         assert deadlineMillis <= Deadlines.LATEST : "deadline: " + deadlineMillis;
-        if (deadlineMillis <= deadline.get(ref)) {
-            return false;
+        if (deadlineMillis <= deadlines.get(ref)) {
+            return false; // also if it has none, for that is the latest of all
         }
-        if (place.get(ref) == NOWHERE) {
-            return false;
-        }
-        deadline.set(ref, deadlineMillis);
+        deadlines.set(ref, deadlineMillis);
         return true;
-    }
-
-    /** The tick up to which entries were removed. */
-    long currentTick() {
-        return current;
     }
 
     @Override
     public long putCost() {
-        long page = pool.free() <= RESERVE ? PAGE_BYTES : 0;
-        for (int l = 0; l < RINGS; l++) {
-            if (rings[base + l] == null) {
-                return page + RING_BYTES;
-            }
-        }
-        return page;
+        return slots.cost(base, base + RINGS);
     }
 
     @Override
     public boolean remove(int ref) {
-        if (place.get(ref) == NOWHERE) {
+        if (!slots.contains(ref)) {
             return false;
         }
-        unlink(ref);
-        place.set(ref, NOWHERE);
-        deadline.set(ref, Deadlines.NO_DEADLINE);
-        size--;
+        slots.remove(ref);
+        deadlines.leave(ref);
         return true;
     }
 
     @Override
     public void moved(int from, int to) {
-        int at = place.get(to);
-        assert at == NOWHERE || pool.ref(at) == from : "row of ref " + from + " was not copied to " + to;
-        if (at != NOWHERE) {
-            pool.ref(at, to);
-        }
+        slots.moved(from, to);
     }
 
     @Override
     public long deadline(int ref) {
-        return deadline.get(ref);
+        return deadlines.get(ref);
     }
 
     @Override
@@ -256,17 +218,19 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
         }
         stepping = true;
         counters.stepped();
-        long now = Math.min(Math.max(0, nowMillis) >>> tickLog2, LATEST_TICK);
+        long now = Math.min(Math.max(0, nowMillis) >>> tickLog2, Horizon.LATEST_TICK);
         boolean done = false;
         try {
             latestStep = Math.max(latestStep, now);
-            earliest = Math.max(current, now + 1);
+            earliest = Math.max(horizon.current(), now + 1);
             done = rewound(nowMillis, now, budget)
                     && walk(nowMillis, now, budget)
                     && cascadeAhead(nowMillis, budget)
-                    && now >= current - REWIND_TICKS; // else the ring for it was refused: to be asked for again
+                    && now
+                            >= horizon.current()
+                                    - REWIND_TICKS; // else the ring for it was refused: to be asked for again
         } finally {
-            earliest = current;
+            earliest = horizon.current();
             stepping = false;
         }
         if (!done) {
@@ -278,20 +242,19 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
     /** Sorts the entries anew if the clock has gone back far; false if the budget is spent before that is done. */
     private boolean rewound(long nowMillis, long now, WorkBudget budget) {
         int other = base ^ RINGS;
-        if (now < current - REWIND_TICKS && empty(other) && (size == 0 || mayGrow.test(RING_BYTES))) {
-            if (size > 0) {
+        if (now < horizon.current() - REWIND_TICKS
+                && slots.empty(other, other + RINGS)
+                && (size() == 0 || mayGrow.test(RING_BYTES))) {
+            if (size() > 0) {
                 base = other;
                 other ^= RINGS;
             }
-            current = now;
+            horizon.restart(now);
             latestStep = now;
             earliest = now + 1;
-            for (int l = 1; l < RINGS; l++) {
-                cascaded[l] = now >> (WIDTH_LOG2 * l);
-            }
         }
         for (int r = other; r < other + RINGS; r++) {
-            Ring ring = rings[r];
+            Ring ring = slots.ring(r);
             if (ring == null) {
                 continue;
             }
@@ -300,18 +263,7 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
                     return false;
                 }
             }
-            rings[r] = null;
-            account.release(RING_BYTES);
-        }
-        return true;
-    }
-
-    private boolean empty(int first) {
-        for (int r = first; r < first + RINGS; r++) {
-            Ring ring = rings[r];
-            if (ring != null && !ring.empty()) {
-                return false;
-            }
+            slots.drop(r);
         }
         return true;
     }
@@ -319,23 +271,23 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
     /** Removes what is due up to a tick; false if the budget is spent before. */
     private boolean walk(long nowMillis, long now, WorkBudget budget) {
         while (true) {
-            Ring ring = rings[base];
+            Ring ring = slots.ring(base);
             if (ring == null || ring.empty()) {
                 jump(now);
             }
-            long reach = Math.min(now, (cascaded[1] << WIDTH_LOG2) - 1);
-            long slot = ring == null ? Ring.NO_SLOT : ring.next(current, Math.min(reach, current + Ring.MASK));
+            long reach = Math.min(now, horizon.reach());
+            long slot = ring == null ? Ring.NO_SLOT : ring.next(horizon.current(), Math.min(reach, horizon.last(0)));
             if (slot != Ring.NO_SLOT) {
-                current = slot;
+                horizon.walkTo(slot);
                 if (!drain(requireNonNull(ring), slot, nowMillis, budget)) {
                     return false;
                 }
             } else if (reach == now) {
-                current = Math.max(current, now);
+                horizon.walkTo(now);
                 return true;
             } else {
-                current = Math.max(current, reach + 1);
-                if (!cascade(1, (current + Ring.SLOTS) >> WIDTH_LOG2, nowMillis, budget)) {
+                horizon.walkTo(reach + 1);
+                if (!cascade(1, horizon.cascadeEnd(1), nowMillis, budget)) {
                     return false;
                 }
             }
@@ -344,53 +296,61 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
 
     /** Goes to where the next entry can be; ring 0 is empty. */
     private void jump(long now) {
-        long to = Math.min(now, earliestSlot());
-        if (to > current) {
-            current = to;
-            for (int l = 1; l < RINGS; l++) {
-                cascaded[l] = Math.max(cascaded[l], current >> (WIDTH_LOG2 * l));
-            }
-        }
-    }
-
-    /** The tick that the first occupied slot of the rings above ring 0 begins with. */
-    private long earliestSlot() {
-        long first = Long.MAX_VALUE;
+        long to = now;
         for (int l = 1; l < RINGS; l++) {
-            Ring ring = rings[base + l];
-            long slot = ring == null ? Ring.NO_SLOT : ring.next(cascaded[l]);
+            long slot = next(l);
             if (slot != Ring.NO_SLOT) {
-                first = Math.min(first, begin(l, slot));
+                to = Math.min(to, Horizon.begin(l, slot));
             }
         }
-        return first;
+        if (to > horizon.current()) {
+            horizon.jumpTo(to);
+        }
     }
 
-    /** Empties a slot of ring 0 whose time has come: removes what is stale, puts what was postponed where it belongs. */
+    /** The first occupied slot of a ring. */
+    private long next(int l) {
+        Ring ring = slots.ring(base + l);
+        return ring == null ? Ring.NO_SLOT : ring.next(horizon.first(l));
+    }
+
+    /** Empties a slot: removes what is stale, puts the others where they belong now. */
     private boolean drain(Ring ring, long slot, long nowMillis, WorkBudget budget) {
-        while (ring.occupied(slot)) {
+        for (int unit = 0; ring.occupied(slot); unit++) {
             if (!budget.spend()) {
                 return false;
             }
-            expireOrRelink(last(ring, slot), nowMillis);
+            if (unit % TOGETHER == 0) {
+                slots.touch(ring, slot, TOGETHER);
+            }
+            expireOrMove(slots.last(ring, slot), nowMillis);
         }
         return true;
     }
 
-    private void expireOrRelink(int ref, long nowMillis) {
-        long due = deadline.get(ref);
+    private void expireOrMove(int ref, long nowMillis) {
+        long due = deadlines.get(ref);
         if (!Deadlines.stale(due, nowMillis)) {
-            relink(ref);
+            moveOn(ref);
         } else if (remover.remove(ref, RemovalCause.EXPIRED) != EntryRemover.NOT_LIVE) {
             counters.expired(nowMillis - due);
-        } else if (slab.live(ref) && deadline.get(ref) == due) {
-            relink(ref); // refused
+        } else if (slab.live(ref) && deadlines.get(ref) == due) {
+            moveOn(ref); // refused
         }
+    }
+
+    /** Puts a ref where it belongs now, or near if there is no memory for that. */
+    private void moveOn(int ref) {
+        long tick = Math.max(tick(deadlines.get(ref)), earliest);
+        int l = horizon.ring(tick);
+        long bytes = slots.cost(base + l, horizon.slot(l, tick));
+        // The user is asked before anything is taken apart.
+        move(ref, bytes == 0 || mayGrow.test(bytes) ? tick : earliest, 0);
     }
 
     private boolean cascadeAhead(long nowMillis, WorkBudget budget) {
         for (int l = 1; l < RINGS; l++) {
-            if (!cascade(l, ((current >> (WIDTH_LOG2 * (l - 1))) + Ring.SLOTS) >> WIDTH_LOG2, nowMillis, budget)) {
+            if (!cascade(l, horizon.cascadeEnd(l), nowMillis, budget)) {
                 return false;
             }
         }
@@ -399,25 +359,25 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
 
     /** Empties the slots of a ring before one into the rings below; false if the budget is spent before. */
     private boolean cascade(int l, long end, long nowMillis, WorkBudget budget) {
-        if (cascaded[l] >= end) {
+        if (horizon.first(l) >= end) {
             return true;
         }
-        if (l < TOP && !cascade(l + 1, ((end - 1) >> WIDTH_LOG2) + 1, nowMillis, budget)) {
+        if (l < RINGS - 1 && !cascade(l + 1, Horizon.endAbove(end), nowMillis, budget)) {
             return false;
         }
-        Ring ring = rings[base + l];
+        Ring ring = slots.ring(base + l);
         while (ring != null) {
-            long slot = ring.next(cascaded[l], end - 1);
+            long slot = ring.next(horizon.first(l), end - 1);
             if (slot == Ring.NO_SLOT) {
                 break;
             }
-            cascaded[l] = slot;
+            horizon.cascaded(l, slot);
             if (!drain(ring, slot, nowMillis, budget)) {
                 return false;
             }
-            cascaded[l] = slot + 1;
+            horizon.cascaded(l, slot + 1);
         }
-        cascaded[l] = Math.max(cascaded[l], end);
+        horizon.cascaded(l, end);
         return true;
     }
 
@@ -427,19 +387,18 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
      */
     @Override
     public long nextDeadlineMillis() {
-        if (size == 0) {
+        if (size() == 0) {
             return Deadlines.NO_DEADLINE;
         }
-        if (!empty(base ^ RINGS)) {
+        int other = base ^ RINGS;
+        if (!slots.empty(other, other + RINGS)) {
             return 0;
         }
         long first = Long.MAX_VALUE;
         for (int l = 0; l < RINGS; l++) {
-            Ring ring = rings[base + l];
-            long slot = ring == null ? Ring.NO_SLOT : ring.next(l == 0 ? current : cascaded[l]);
+            long slot = next(l);
             if (slot != Ring.NO_SLOT) {
-                // A slot above ring 0 can be emptied 3,072 slots of the ring below before its time.
-                first = Math.min(first, l == 0 ? slot : begin(l, slot) - (3L << (WIDTH_LOG2 * l)));
+                first = Math.min(first, Horizon.due(l, slot));
             }
         }
         return first > Deadlines.LATEST >>> tickLog2 ? Deadlines.LATEST : Math.max(0, first) << tickLog2;
@@ -457,212 +416,61 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
 
     @Override
     public int size() {
-        return size;
+        return deadlines.size();
     }
 
     /** The deadline in milliseconds. */
     @Override
     public long attribute(int ref) {
-        if (!slab.live(ref)) {
-            return GONE;
-        }
-        long millis = deadline.get(ref);
-        return millis == Deadlines.NO_DEADLINE ? GONE : millis;
+        return deadlines.attribute(ref);
     }
 
     @Override
     public void sample(EntrySample into) {
-        while (size > 0 && !into.full()) {
-            int chunk = pool.draw(random);
-            int at = Uniform.below(random, ChunkPool.REFS);
-            if (at < refsIn(chunk)) {
-                int ref = pool.ref((chunk << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + at));
-                into.add(ref, deadline.get(ref));
+        while (size() > 0 && !into.full()) {
+            int ref = slots.draw(random);
+            if (ref != RefSlab.NO_REF) {
+                into.add(ref, deadlines.get(ref));
             }
         }
-    }
-
-    private int refsIn(int chunk) {
-        int slot = pool.slot(chunk);
-        Ring ring = requireNonNull(rings[slot >>> Ring.SLOTS_LOG2]);
-        int index = slot & Ring.MASK;
-        return ring.head[index] == chunk ? ring.inHead[index] : ChunkPool.REFS;
     }
 
     /** Goes downward over refs, which stay where they are; a place is a live ref. */
     @Override
     public long scan(long cursor, int maxPlaces, EntrySample into) {
-        return TimedRefs.scan(slab, deadline, cursor, maxPlaces, into);
+        return deadlines.scan(cursor, maxPlaces, into);
     }
 
     /** The first tick at whose beginning a deadline is reached. */
     private long tick(long deadlineMillis) {
         long tick = deadlineMillis == 0 ? 0 : ((deadlineMillis - 1) >>> tickLog2) + 1;
-        return Math.min(tick, LATEST_TICK);
-    }
-
-    /** Puts a ref that is in a slot where it belongs now, or near if there is no memory for that. */
-    private void relink(int ref) {
-        long tick = Math.max(tick(deadline.get(ref)), earliest);
-        boolean room = room(tick); // asks the user: before anything is taken apart
-        unlink(ref);
-        link(ref, room ? tick : earliest, 0);
-    }
-
-    /** Whether a ref can be linked to a tick with memory that is there or granted. */
-    private boolean room(long tick) {
-        int l = level(tick);
-        Ring ring = rings[base + l];
-        if (ring == null) {
-            return mayGrow.test(RING_BYTES + (pool.free() <= RESERVE ? PAGE_BYTES : 0));
-        }
-        int inHead = ring.inHead[(int) slot(l, tick) & Ring.MASK];
-        return (inHead > 0 && inHead < ChunkPool.REFS) || pool.free() > RESERVE || mayGrow.test(PAGE_BYTES);
-    }
-
-    /** The finest ring that reaches a tick. */
-    private int level(long tick) {
-        int l = 0;
-        while (l < TOP && (tick >> (WIDTH_LOG2 * l)) - (current >> (WIDTH_LOG2 * l)) > Ring.MASK) {
-            l++;
-        }
-        return l;
-    }
-
-    private long slot(int l, long tick) {
-        int shift = WIDTH_LOG2 * l;
-        return Math.min(tick >> shift, (current >> shift) + Ring.MASK);
-    }
-
-    /** The tick that a slot begins with. */
-    private static long begin(int l, long slot) {
-        int shift = WIDTH_LOG2 * l;
-        return slot > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : slot << shift;
-    }
-
-    private void link(int ref, long wanted, int reserve) {
-        long tick = Math.max(wanted, earliest);
-        int l = level(tick);
-        Ring ring = rings[base + l];
-        if (ring == null) {
-            account.charge(RING_BYTES);
-            ring = new Ring();
-            rings[base + l] = ring;
-        }
-        int index = (int) slot(l, tick) & Ring.MASK;
-        int inHead = ring.inHead[index];
-        if (inHead == 0 || inHead == ChunkPool.REFS) {
-            int next = inHead == 0 ? ChunkPool.NONE : ring.head[index];
-            ring.head[index] = pool.take(((base + l) << Ring.SLOTS_LOG2) | index, next, reserve);
-            if (inHead == 0) {
-                ring.occupy(index);
-            }
-            inHead = 0;
-        }
-        ring.inHead[index] = (byte) (inHead + 1);
-        int at = (ring.head[index] << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + inHead);
-        pool.ref(at, ref);
-        place.set(ref, at);
-    }
-
-    /** Takes a ref out of its slot; the last of the first chunk takes its place. Leaves its own place as it was. */
-    private void unlink(int ref) {
-        int hole = place.get(ref);
-        int slot = pool.slot(hole >>> ChunkPool.CHUNK_LOG2);
-        Ring ring = requireNonNull(rings[slot >>> Ring.SLOTS_LOG2]);
-        int index = slot & Ring.MASK;
-        int head = ring.head[index];
-        int left = ring.inHead[index] - 1;
-        int last = (head << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + left);
-        if (last != hole) {
-            int moved = pool.ref(last);
-            pool.ref(hole, moved);
-            place.set(moved, hole);
-        }
-        if (left > 0) {
-            ring.inHead[index] = (byte) left;
-            return;
-        }
-        int next = pool.next(head);
-        pool.give(head);
-        if (next == ChunkPool.NONE) {
-            ring.vacate(index);
-        } else {
-            ring.head[index] = next;
-            ring.inHead[index] = ChunkPool.REFS;
-        }
-    }
-
-    /** The last ref of an occupied slot. */
-    private int last(Ring ring, long slot) {
-        int index = (int) slot & Ring.MASK;
-        return pool.ref((ring.head[index] << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + ring.inHead[index] - 1));
+        return Math.min(tick, Horizon.LATEST_TICK);
     }
 
     @Override
     public void checkIntegrity() {
-        int used = pool.checkIntegrity();
-        int refs = 0;
-        int chunks = 0;
-        int held = 0;
-        for (int r = 0; r < rings.length; r++) {
-            Ring ring = rings[r];
-            if (ring == null) {
-                continue;
-            }
-            held++;
-            ring.checkIntegrity();
-            int l = r & TOP;
-            long from = l == 0 ? current : cascaded[l];
-            for (int n = 0; n < Ring.SLOTS; n++) {
-                long slot = from + n;
-                if (!ring.occupied(slot)) {
-                    continue;
-                }
-                boolean inUse = (r & RINGS) == base;
-                Integrity.check(
-                        !inUse || slot <= (current >> (WIDTH_LOG2 * l)) + Ring.MASK,
-                        "beyond reach: slot of ring " + l,
-                        slot);
-                int index = (int) slot & Ring.MASK;
-                int count = ring.inHead[index];
-                for (int c = ring.head[index]; c != ChunkPool.NONE; c = pool.next(c)) {
-                    Integrity.check(pool.slot(c) == ((r << Ring.SLOTS_LOG2) | index), "slot of chunk", c);
-                    chunks++;
-                    for (int i = 0; i < count; i++) {
-                        checkRef((c << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + i), inUse ? slot : 0, l);
-                        refs++;
-                    }
-                    count = ChunkPool.REFS;
-                }
-            }
-        }
-        Integrity.check(chunks == used, "chunks in slots", chunks);
-        Integrity.check(refs == size, "refs in chunks", refs);
-        Integrity.check(TimedRefs.count(slab, deadline) == size, "refs with a deadline", size);
+        deadlines.checkIntegrity();
+        horizon.checkIntegrity();
+        slots.checkIntegrity(size(), this::checkSlot);
         for (int ref = slab.previousLive(slab.bound()); ref != RefSlab.NO_REF; ref = slab.previousLive(ref)) {
-            boolean timed = deadline.get(ref) != Deadlines.NO_DEADLINE;
-            Integrity.check(timed == (place.get(ref) != NOWHERE), "deadline without place or reverse, ref", ref);
+            Integrity.check(deadlines.timed(ref) == slots.contains(ref), "deadline without place or reverse, ref", ref);
         }
-        for (int l = 1; l < RINGS; l++) {
-            long most = ((current >> (WIDTH_LOG2 * (l - 1))) + Ring.SLOTS) >> WIDTH_LOG2;
-            Integrity.check(cascaded[l] <= most, "cascaded too far, ring", l);
-            Integrity.check(cascaded[l] >= current >> (WIDTH_LOG2 * l), "overtaken ring", l);
-        }
-        long bytes = (long) pool.pages() * PAGE_BYTES + (long) held * RING_BYTES;
-        Integrity.check(account.bytes() == bytes, "bytes charged", account.bytes());
     }
 
-    private void checkRef(int at, long slot, int l) {
-        int ref = pool.ref(at);
-        Integrity.check(slab.live(ref), "dead ref at place", at);
-        Integrity.check(place.get(ref) == at, "place and ref disagree at place", at);
-        long tick = Math.max(tick(deadline.get(ref)), latestStep + 1);
-        Integrity.check(slot << (WIDTH_LOG2 * l) <= tick, "slot is later than the deadline of ref", ref);
+    private void checkSlot(int ref, int r, int index) {
+        if ((r & RINGS) != base) {
+            return; // of another time
+        }
+        int l = r & (RINGS - 1);
+        long from = horizon.first(l);
+        long slot = from + ((index - from) & Ring.MASK);
+        Integrity.check(slot <= horizon.last(l), "beyond reach: slot of ring " + l, slot);
+        long tick = Math.max(tick(deadlines.get(ref)), latestStep + 1);
+        Integrity.check(Horizon.begin(l, slot) <= tick, "slot is later than the deadline of ref", ref);
     }
 
     @Override
     public String toString() {
-        return "DeadlineIndex[" + size + "]";
+        return "DeadlineIndex[" + size() + "]";
     }
 }

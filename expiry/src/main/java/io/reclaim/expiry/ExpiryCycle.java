@@ -10,7 +10,6 @@ import io.reclaim.core.RemovalCause;
 import io.reclaim.core.SampledPopulation;
 import io.reclaim.core.ScannedPopulation;
 import io.reclaim.core.WorkBudget;
-import io.reclaim.core.accounting.Counter;
 
 /**
  * Redis' active expiry: a loop looks at some of the keys that have a deadline and removes the stale; while many were
@@ -71,7 +70,6 @@ public final class ExpiryCycle implements ExpiryStrategy {
     private double freshTtlSum;
 
     private final ExpiryCounters counters = new ExpiryCounters();
-    private final Counter fastCycles = new Counter();
 
     /**
      * A cycle over an index.
@@ -147,7 +145,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
 
     /**
      * The fast cycle. Its step does nothing while the last cycle ended by itself and the estimated stale share is
-     * acceptable, or when the last fast cycle began less than twice its duration ago.
+     * acceptable, or when the last fast cycle began less than twice its duration ago; else it counts as a step.
      *
      * @return always the same work
      */
@@ -169,7 +167,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         }
         fastRan = true;
         lastFastMillis = nowMillis;
-        fastCycles.add(1);
+        counters.stepped();
         return cycle(nowMillis, budget);
     }
 
@@ -267,21 +265,12 @@ public final class ExpiryCycle implements ExpiryStrategy {
     }
 
     /**
-     * Smoothed mean time to live of the entries looked at that were not stale.
+     * Smoothed mean time to live of the entries looked at that were not stale, as {@code avg_ttl} in Redis' INFO.
      *
      * @return milliseconds; 0 if nothing is known
      */
     public double averageTtlMillis() {
         return averageTtlMillis;
-    }
-
-    /**
-     * Fast cycles that found a reason to run; may be read from any thread.
-     *
-     * @return their number
-     */
-    public long fastCycles() {
-        return fastCycles.get();
     }
 
     /**

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.reclaim.core.EntrySample;
 import io.reclaim.core.SlabCompaction;
 import io.reclaim.core.WorkBudget;
+import io.reclaim.core.accounting.MemoryAccount;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class DeadlineArrayTest {
                 .isThrownBy(() -> new DeadlineArray(null, fixture.places, random))
                 .withMessage("slab");
         assertThatNullPointerException()
-                .isThrownBy(() -> new DeadlineArray(fixture.slab, null, random))
+                .isThrownBy(() -> new DeadlineArray(fixture.slab, (MemoryAccount) null, random))
                 .withMessage("account");
         assertThatNullPointerException()
                 .isThrownBy(() -> new DeadlineArray(fixture.slab, fixture.places, null))

@@ -39,8 +39,7 @@ class ExpiryCycleTest {
         assertThat(fresh.fast()).isSameAs(fresh.fast());
         assertThat(fresh.counters().expired()
                         + fresh.counters().timeCapped()
-                        + fresh.counters().steps()
-                        + fresh.fastCycles())
+                        + fresh.counters().steps())
                 .isZero();
         assertThat(fresh.staleEstimatePercent()).isZero();
         assertThat(fresh.averageTtlMillis()).isZero();

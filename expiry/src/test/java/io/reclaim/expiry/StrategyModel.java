@@ -79,7 +79,7 @@ final class StrategyModel implements EntryRemover {
     }
 
     private long reachedTick() {
-        return strategy instanceof DeadlineIndex index ? index.currentTick() : 0;
+        return strategy instanceof DeadlineIndex index ? index.horizon.current() : 0;
     }
 
     // ---- what a user does
