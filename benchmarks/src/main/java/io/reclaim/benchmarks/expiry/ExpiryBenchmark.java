@@ -1,6 +1,5 @@
 package io.reclaim.benchmarks.expiry;
 
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,11 +18,12 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What does it cost to give an entry a deadline, to move it, to take it away and to expire the entry, beside so many others?
+ * What does it cost to give an entry a deadline, to move it and to take it away, beside so many others?
  *
- * <p>One thread; entries in random order, deadlines evenly over a minute. Ours are the index alone, over rows of nothing
- * else; Caffeine is a whole cache. Netty's wheel is measured without the work of its thread, and cannot expire by a given
- * clock: its expire and slide fail. At least 100,000 entries.
+ * <p>One thread; entries in random order, deadlines evenly over a minute. A hundred thousand operations an invocation;
+ * what they are done to is chosen between invocations, and not measured. Ours are the index alone, over rows of nothing
+ * else; Caffeine is a whole cache, once with deadlines, once without. Of Netty's wheel only the calls are measured, not the
+ * work of its thread.
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar expiry.ExpiryBenchmark -p entries=10000000}
  */
@@ -34,67 +34,46 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 3,
-        jvmArgs = {"-Xms4g", "-Xmx4g"})
+        jvmArgs = {"-Xms6g", "-Xmx6g"})
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class ExpiryBenchmark {
     private static final int BATCH = 100_000;
-    private static final long NOW = 1_700_000_000_000L;
-    private static final int[] NONE = {};
-    private static final int MINUTE = 60_000;
+    private static final int SECOND = 1000;
+
+    /** Batches that are out at any time, so that none was touched shortly before it is put or removed. */
+    private static final int OUT = 4;
 
     /** Whose order. */
-    @Param({"exact", "compact", "sampling", "caffeine", "netty", "queue"})
+    @Param({"exact", "compact", "sampling", "caffeine", "caffeine-without", "netty", "queue"})
     String timers;
 
     /** Entries that have a deadline. */
     @Param("1000000")
     int entries;
 
+    private TimerEntries all;
     private TimerPeer peer;
-    private long[] deadlines;
-    private int[] drawn;
-    private int[] extra;
-    private SplittableRandom random;
-    private long now;
-    private boolean extraIn;
+    private final int[] chosen = new int[BATCH];
+    private final long[] wanted = new long[BATCH];
+    private int part;
 
-    /** Puts the entries. */
+    /** For JMH. */
+    public ExpiryBenchmark() {}
+
+    /**
+     * Puts the entries.
+     *
+     * @param params which benchmark
+     */
     @Setup(Level.Trial)
-    public void fill() {
-        random = new SplittableRandom(1);
-        now = NOW;
-        peer = TimerPeer.of(timers, entries + BATCH, now);
-        if (!timers.equals("netty")) {
-            peer.step(now);
-        }
-        deadlines = new long[entries + BATCH];
-        drawn = new int[BATCH];
-        for (int i = 0; i < entries + BATCH; i++) {
-            deadlines[i] = now + 1 + random.nextInt(MINUTE);
-        }
-        int[] order = shuffled(0, entries);
-        for (int i : order) {
-            peer.put(i, deadlines[i]);
-        }
-        System.arraycopy(order, 0, drawn, 0, BATCH);
-        extra = shuffled(entries, entries + BATCH);
-    }
-
-    private int[] shuffled(int from, int to) {
-        int[] order = new int[to - from];
-        for (int i = 0; i < order.length; i++) {
-            int at = random.nextInt(i + 1);
-            order[i] = order[at];
-            order[at] = from + i;
-        }
-        return order;
-    }
-
-    /** Draws other entries. */
-    @Setup(Level.Iteration)
-    public void draw() {
-        for (int i = 0; i < BATCH; i++) {
-            drawn[i] = random.nextInt(entries);
+    public void fill(BenchmarkParams params) {
+        all = new TimerEntries(timers, entries + OUT * BATCH, !timers.equals("netty"));
+        peer = all.peer;
+        if (params.getBenchmark().endsWith(".put")) {
+            for (part = 0; part < OUT - 1; part++) {
+                choose(part);
+                removeAll();
+            }
         }
     }
 
@@ -104,9 +83,29 @@ public class ExpiryBenchmark {
         peer.close();
     }
 
+    private void choose(int number) {
+        all.part(number, chosen);
+        peer.select(chosen);
+        for (int at = 0; at < BATCH; at++) {
+            wanted[at] = all.deadline(chosen[at]);
+        }
+    }
+
+    private void putAll() {
+        for (int at = 0; at < BATCH; at++) {
+            peer.put(at, wanted[at]);
+        }
+    }
+
+    private void removeAll() {
+        for (int at = 0; at < BATCH; at++) {
+            peer.remove(at);
+        }
+    }
+
     /**
-     * Before each invocation: of those beside {@link #entries}, none for put, all for remove; else puts anew, for a minute
-     * later, those that have expired.
+     * Before each invocation chooses a batch of entries, for put those that have been out, for remove those that have been
+     * in for longest; and new deadlines.
      *
      * @param params which benchmark
      */
@@ -114,20 +113,36 @@ public class ExpiryBenchmark {
     public void prepare(BenchmarkParams params) {
         String name = params.getBenchmark();
         if (name.endsWith(".put")) {
-            for (int i : extraIn ? extra : NONE) {
-                peer.remove(i);
-            }
+            choose(part);
+            removeAll();
+            choose(part - OUT + 1);
+            part++;
         } else if (name.endsWith(".remove")) {
-            for (int i : extraIn ? NONE : extra) {
-                peer.put(i, deadlines[i]);
+            choose(part);
+            part++;
+        } else {
+            boolean later = name.endsWith(".postpone");
+            all.draw(chosen);
+            peer.select(chosen);
+            for (int at = 0; at < BATCH; at++) {
+                long deadline = all.deadline(chosen[at]);
+                // Else as far before or after the middle of the minute as it was, the other way round.
+                wanted[at] = later ? deadline + SECOND : 2 * all.now() + TimerEntries.MINUTE + 1 - deadline;
+                all.deadline(chosen[at], wanted[at]);
             }
-        } else if (name.endsWith(".expire") || name.endsWith(".slide")) {
-            for (int i = 0; i < entries; i++) {
-                if (deadlines[i] <= now) {
-                    deadlines[i] += MINUTE;
-                    peer.put(i, deadlines[i]);
-                }
-            }
+        }
+    }
+
+    /**
+     * After each invocation, for remove: puts those that have been out for longest.
+     *
+     * @param params which benchmark
+     */
+    @TearDown(Level.Invocation)
+    public void restore(BenchmarkParams params) {
+        if (params.getBenchmark().endsWith(".remove") && part >= OUT) {
+            choose(part - OUT);
+            putAll();
         }
     }
 
@@ -135,67 +150,29 @@ public class ExpiryBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void put() {
-        for (int i : extra) {
-            peer.put(i, deadlines[i]);
-        }
-        extraIn = true;
+        putAll();
     }
 
     /** A deadline taken away. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void remove() {
-        for (int i : extra) {
-            peer.remove(i);
-        }
-        extraIn = false;
+        removeAll();
     }
 
     /** A deadline a second later. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void postpone() {
-        for (int i : drawn) {
-            peer.postpone(i, deadlines[i] += 1000);
+        for (int at = 0; at < BATCH; at++) {
+            peer.postpone(at, wanted[at]);
         }
     }
 
-    /** A deadline anywhere in the minute, where there was one. */
+    /** A deadline anywhere in the minute, where there was one: half are earlier. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void putAgain() {
-        for (int i : drawn) {
-            // As far before or after the middle of the minute as the last one was, the other way round.
-            deadlines[i] = 2 * now + MINUTE - deadlines[i] + 1;
-            peer.put(i, deadlines[i]);
-        }
-    }
-
-    /**
-     * Time goes by the millisecond for as long as it takes a batch of the entries to expire on the average.
-     *
-     * @return those expired until now
-     */
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long expire() {
-        for (long millis = (long) MINUTE * BATCH / entries; millis > 0; millis--) {
-            peer.step(++now);
-        }
-        return peer.expired();
-    }
-
-    /** An access, by which the entry lives for a minute from now, a thousand a millisecond. */
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public void slide() {
-        for (int n = 0; n < BATCH; n++) {
-            if (n % 1000 == 0) {
-                peer.step(++now);
-            }
-            int i = drawn[n];
-            deadlines[i] = now + MINUTE;
-            peer.postpone(i, deadlines[i]);
-        }
+        putAll();
     }
 }
