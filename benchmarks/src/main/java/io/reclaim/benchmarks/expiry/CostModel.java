@@ -26,7 +26,8 @@ final class CostModel {
         return switch (kind) {
             case EXACT, COMPACT -> ORDER_UNIT_NANOS;
             case SAMPLING -> SWEEP_UNIT_NANOS;
-            case REDIS, CLASSIC -> throw new IllegalArgumentException("a loop's cost depends on the table: " + kind);
+            case REDIS, CLASSIC, REDIS_SERVER ->
+                throw new IllegalArgumentException("a loop's cost depends on the table: " + kind);
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.reclaim.benchmarks.expiry;
 
+import io.reclaim.benchmarks.redis.RedisProcess;
 import io.reclaim.benchmarks.report.HtmlReport;
 import io.reclaim.benchmarks.report.OptionValue;
 import io.reclaim.benchmarks.report.OutputFiles;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs every way of expiring under every workload, in virtual time, and prints how much was stale, how late it"
                     + " was removed, and what that cost. The same seed gives the same figures on every machine.",
-            "The default takes a few minutes and 1 GB."
+            "The default takes a few minutes and 1 GB. The strategy redis-server starts a real one, if one is installed, on a"
+                    + " port of the loopback interface, without persistence, and takes as long as each workload lasts."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -45,16 +48,19 @@ public final class ExpiryCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             split = ",",
-            description = "redis, classic, exact, compact, sampling; several with commas. Default: all.")
-    private List<String> strategies =
-            Arrays.stream(StrategyKind.values()).map(Object::toString).toList();
+            description = "redis, classic, redis-server, exact, compact, sampling; several with commas. Default: all"
+                    + " but redis-server, which knows no sliding and no churn.")
+    private List<String> strategies = Arrays.stream(StrategyKind.values())
+            .filter(kind -> kind != StrategyKind.REDIS_SERVER)
+            .map(Object::toString)
+            .toList();
 
     @Option(
             names = "--effort",
             paramLabel = "N",
             split = ",",
             defaultValue = "1,10",
-            description = "Effort of redis, 1 to 10; several with commas. Default: ${DEFAULT-VALUE}.")
+            description = "Effort of redis and redis-server, 1 to 10; several with commas. Default: ${DEFAULT-VALUE}.")
     private List<Integer> efforts = List.of();
 
     @Option(
@@ -84,11 +90,14 @@ public final class ExpiryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /** The version of the redis-server that ran. */
+    private String server = "";
+
     /** For picocli. */
     public ExpiryCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         OptionValue.of(spec, "--entries", entries, n -> OptionValue.between("entries", n, 1000, MOST_ENTRIES));
         List<ExpiryWorkload> chosen = new ArrayList<>();
         for (String name : new LinkedHashSet<>(workloads)) {
@@ -102,11 +111,13 @@ public final class ExpiryCommand implements Callable<Integer> {
             OptionValue.of(spec, "--effort", effort, n -> OptionValue.between("effort", n, 1, 10));
         }
         files.check();
-
+        if (kinds.contains(StrategyKind.REDIS_SERVER) && RedisProcess.program() == null) {
+            throw new IOException(RedisProcess.HOW_TO_INSTALL);
+        }
         if (latency) {
             return latency(kinds);
         }
-        ExpiryReport report = new ExpiryReport(entries, run(chosen, kinds));
+        ExpiryReport report = new ExpiryReport(entries, run(chosen, kinds), server);
         PrintWriter out = spec.commandLine().getOut();
         out.print(report.text());
         out.flush();
@@ -132,7 +143,8 @@ public final class ExpiryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<SimulationResult> run(List<ExpiryWorkload> chosen, List<StrategyKind> kinds) {
+    private List<SimulationResult> run(List<ExpiryWorkload> chosen, List<StrategyKind> kinds)
+            throws IOException, InterruptedException {
         int each = kinds.stream()
                 .mapToInt(kind -> kind.hasEffort() ? efforts.size() : 1)
                 .sum();
@@ -144,8 +156,14 @@ public final class ExpiryCommand implements Callable<Integer> {
                 for (StrategyKind kind : kinds) {
                     for (int effort : kind.hasEffort() ? efforts : List.of(1)) {
                         long before = done;
-                        results.add(new Simulation(workload, kind, effort, entries, seed)
-                                .run(millis -> progress.to(before + millis)));
+                        LongConsumer tell = millis -> progress.to(before + millis);
+                        if (kind != StrategyKind.REDIS_SERVER) {
+                            results.add(new Simulation(workload, kind, effort, entries, seed).run(tell));
+                        } else if (!workload.hasKeys()) {
+                            LiveRun live = new LiveRun(workload, effort, entries, seed);
+                            results.add(live.run(tell));
+                            server = live.version();
+                        }
                         done += workload.durationMillis();
                     }
                 }

@@ -49,53 +49,86 @@ enum ExpiryWorkload {
         return measureFromMillis;
     }
 
+    /** What a workload happens to. */
+    interface Target {
+        int entries();
+
+        RandomGenerator random();
+
+        /** How many of so many for a million and a millisecond. */
+        int share(long perMillion);
+
+        /** A new entry that lives so long. */
+        void put(long ttlMillis);
+
+        /** A read: the entry lives so long from now. One that is stale or gone is put anew. */
+        void access(int key, long ttlMillis);
+
+        /** A write, by which the entry lives so long from now, be it longer or shorter than before. */
+        void overwrite(int key, long ttlMillis);
+
+        /** A key, the lower the more often. */
+        int zipf();
+    }
+
+    /** Whether entries are accessed or written again, by key. */
     boolean hasKeys() {
         return this == SLIDING || this == CHURN;
     }
 
+    /** Whether there are entries at time 0. */
+    boolean begins() {
+        return this != STEADY_10K && this != STEADY_50K;
+    }
+
+    /** Whether all that expire do so at once, when measuring begins. */
+    boolean isBurst() {
+        return this == BURST || this == BURST_10 || this == CLUMP_10 || this == BURST_30;
+    }
+
     /** At time 0. */
-    void begin(Simulation simulation) {
-        int n = simulation.entries();
-        RandomGenerator random = simulation.random();
+    void begin(Target target) {
+        int n = target.entries();
+        RandomGenerator random = target.random();
         for (int i = 0; i < n; i++) {
             switch (this) {
-                case UNIFORM -> simulation.put(between(random, 1, 60));
-                case BURST -> simulation.put(1000);
-                case BURST_10 -> simulation.put(i % 10 == 0 ? 1000 : YEAR);
-                case CLUMP_10 -> simulation.put(i >= n / 2 && i < n / 2 + n / 10 ? 1000 : YEAR);
-                case BURST_30 -> simulation.put(i % 10 < 3 ? 1000 : YEAR);
-                case TENTH -> simulation.put(random.nextInt(10) == 0 ? between(random, 1, 30) : YEAR);
-                case STEADY_50K_FAR -> simulation.put(YEAR);
-                case SLIDING -> simulation.access(i, SLIDING_MILLIS);
-                case CHURN -> simulation.overwrite(i, between(random, 1, 20));
+                case UNIFORM -> target.put(between(random, 1, 60));
+                case BURST -> target.put(1000);
+                case BURST_10 -> target.put(i % 10 == 0 ? 1000 : YEAR);
+                case CLUMP_10 -> target.put(i >= n / 2 && i < n / 2 + n / 10 ? 1000 : YEAR);
+                case BURST_30 -> target.put(i % 10 < 3 ? 1000 : YEAR);
+                case TENTH -> target.put(random.nextInt(10) == 0 ? between(random, 1, 30) : YEAR);
+                case STEADY_50K_FAR -> target.put(YEAR);
+                case SLIDING -> target.access(i, SLIDING_MILLIS);
+                case CHURN -> target.overwrite(i, between(random, 1, 20));
                 case STEADY_10K, STEADY_50K -> {}
             }
         }
     }
 
     /** Within a millisecond. */
-    void tick(Simulation simulation) {
-        RandomGenerator random = simulation.random();
+    void tick(Target target) {
+        RandomGenerator random = target.random();
         switch (this) {
-            case STEADY_10K -> steady(simulation, 10);
-            case STEADY_50K, STEADY_50K_FAR -> steady(simulation, 50);
+            case STEADY_10K -> steady(target, 10);
+            case STEADY_50K, STEADY_50K_FAR -> steady(target, 50);
             case SLIDING -> {
-                for (int i = simulation.share(1000); i > 0; i--) {
-                    simulation.access(simulation.zipf(), SLIDING_MILLIS);
+                for (int i = target.share(1000); i > 0; i--) {
+                    target.access(target.zipf(), SLIDING_MILLIS);
                 }
             }
             case CHURN -> {
-                for (int i = simulation.share(1000); i > 0; i--) {
-                    simulation.overwrite(random.nextInt(simulation.entries()), between(random, 1, 20));
+                for (int i = target.share(1000); i > 0; i--) {
+                    target.overwrite(random.nextInt(target.entries()), between(random, 1, 20));
                 }
             }
             default -> {}
         }
     }
 
-    private static void steady(Simulation simulation, int perMilli) {
-        for (int i = simulation.share(perMilli); i > 0; i--) {
-            simulation.put(between(simulation.random(), 1, 20));
+    private static void steady(Target target, int perMilli) {
+        for (int i = target.share(perMilli); i > 0; i--) {
+            target.put(between(target.random(), 1, 20));
         }
     }
 

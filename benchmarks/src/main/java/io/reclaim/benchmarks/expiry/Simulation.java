@@ -25,7 +25,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** One strategy under one workload, in virtual time. */
-final class Simulation implements EntryRemover {
+final class Simulation implements EntryRemover, ExpiryWorkload.Target {
     /*
      * Time goes by milliseconds. In each, the workload's operations come first, then the strategy's steps, each of which
      * takes virtual time by the CostModel: so much a unit, so much a removal. The budget's clock is that virtual time.
@@ -47,7 +47,6 @@ final class Simulation implements EntryRemover {
 
     private static final int SLOW_MILLIS = 100;
     private static final double TARGET_PERCENT = 0.5;
-    private static final int POINTS = 500;
     private static final int ABSENT = -1;
     private static final double ZIPF = 0.99;
 
@@ -80,11 +79,9 @@ final class Simulation implements EntryRemover {
     private long busy;
     private long longest;
     private final Histogram lags = new Histogram(3);
-    private final double[] staleShares;
     private long expired;
 
-    private final double[] staleLine = new double[POINTS];
-    private final double[] lagLine = new double[POINTS];
+    private final StaleLine line;
 
     Simulation(ExpiryWorkload workload, StrategyKind kind, int effort, int entries, long seed) {
         this.workload = workload;
@@ -93,7 +90,7 @@ final class Simulation implements EntryRemover {
         this.random = new SplittableRandom(seed);
         this.duration = workload.durationMillis();
         this.due = new int[duration + 1];
-        this.staleShares = new double[duration - workload.measureFromMillis()];
+        this.line = new StaleLine(workload);
         MemoryAccount account = MemoryAccount.standalone("rows");
         EntryRows rows = new EntryRows(account);
         this.slab = new RefSlab(rows, account, random.split());
@@ -135,19 +132,7 @@ final class Simulation implements EntryRemover {
             }
         }
         return new SimulationResult(
-                workload,
-                kind,
-                config,
-                entries,
-                duration - workload.measureFromMillis(),
-                staleShares,
-                lags,
-                becameDue - staleOnAccess,
-                expired,
-                busy,
-                longest,
-                staleLine,
-                lagLine);
+                workload, kind, config, entries, line, lags, becameDue - staleOnAccess, expired, busy, longest);
     }
 
     private void expire() {
@@ -195,12 +180,7 @@ final class Simulation implements EntryRemover {
 
     private void note() {
         int size = strategy.population().size();
-        double share = size == 0 ? 0 : 100.0 * stale / size;
-        if (millis >= workload.measureFromMillis()) {
-            staleShares[(int) millis - workload.measureFromMillis()] = share;
-        }
-        int point = (int) (millis * POINTS / duration);
-        staleLine[point] = Math.max(staleLine[point], share);
+        line.note((int) millis, size == 0 ? 0 : 100.0 * stale / size);
     }
 
     @Override
@@ -212,8 +192,7 @@ final class Simulation implements EntryRemover {
             expired++;
             long lagMicros = (nanos() - deadline * MILLI) / 1000;
             lags.recordValue(Math.max(0, lagMicros));
-            int point = (int) Math.min(POINTS - 1, millis * POINTS / duration);
-            lagLine[point] = Math.max(lagLine[point], lagMicros / 1000.0);
+            line.lag((int) millis, lagMicros / 1000.0);
         }
         drop(ref, deadline);
         return 0;
@@ -233,20 +212,23 @@ final class Simulation implements EntryRemover {
 
     // ---- for workloads
 
-    int entries() {
+    @Override
+    public int entries() {
         return entries;
     }
 
-    RandomGenerator random() {
+    @Override
+    public RandomGenerator random() {
         return random;
     }
 
-    int share(long perMillion) {
+    @Override
+    public int share(long perMillion) {
         return ExpiryWorkload.share(perMillion, entries, millis);
     }
 
-    /** A key, the lower the more often. */
-    int zipf() {
+    @Override
+    public int zipf() {
         int at = Arrays.binarySearch(zipf, random.nextDouble() * zipf[zipf.length - 1]);
         return at >= 0 ? at : Math.min(-at - 1, zipf.length - 1);
     }
@@ -261,8 +243,12 @@ final class Simulation implements EntryRemover {
         return sums;
     }
 
-    /** A new entry that lives so long. */
-    int put(long ttlMillis) {
+    @Override
+    public void put(long ttlMillis) {
+        putNew(ttlMillis);
+    }
+
+    private int putNew(long ttlMillis) {
         int ref = slab.take();
         long deadline = Deadlines.after(millis, ttlMillis);
         strategy.put(ref, deadline);
@@ -276,11 +262,11 @@ final class Simulation implements EntryRemover {
         }
     }
 
-    /** A read: the entry lives so long from now. One that is stale or gone is put anew. */
-    void access(int key, long ttlMillis) {
+    @Override
+    public void access(int key, long ttlMillis) {
         int ref = fresh(key);
         if (ref == ABSENT) {
-            ref = put(ttlMillis);
+            ref = putNew(ttlMillis);
             keyOf.set(ref, key);
             refOf[key] = ref;
         } else {
@@ -290,11 +276,11 @@ final class Simulation implements EntryRemover {
         }
     }
 
-    /** A write, by which the entry lives so long from now, be it longer or shorter than before. */
-    void overwrite(int key, long ttlMillis) {
+    @Override
+    public void overwrite(int key, long ttlMillis) {
         int ref = fresh(key);
         if (ref == ABSENT) {
-            ref = put(ttlMillis);
+            ref = putNew(ttlMillis);
             keyOf.set(ref, key);
             refOf[key] = ref;
         } else {

@@ -1,13 +1,12 @@
 package io.reclaim.benchmarks.expiry;
 
 import io.reclaim.expiry.ExpiryConfig;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** What came out of a {@link Simulation}. */
+/** What came out of a {@link Simulation} or a {@link LiveRun}. */
 final class SimulationResult {
     private static final double MICROS = 1000;
 
@@ -15,44 +14,41 @@ final class SimulationResult {
     final StrategyKind kind;
     final ExpiryConfig config;
     final int entries;
-    private final long measuredMillis;
+    private final StaleLine line;
     private final double[] staleShares;
-    private final Histogram lags;
+    private final @Nullable Histogram lags;
     private final long due;
     private final long expired;
     private final long busyNanos;
     private final long longestNanos;
-    final double[] staleLine;
-    final double[] lagLine;
 
+    /**
+     * What came out.
+     *
+     * @param lags of those that became due while measuring, in microseconds; null if they are not known
+     */
     SimulationResult(
             ExpiryWorkload workload,
             StrategyKind kind,
             ExpiryConfig config,
             int entries,
-            long measuredMillis,
-            double[] staleShares,
-            Histogram lags,
+            StaleLine line,
+            @Nullable Histogram lags,
             long due,
             long expired,
             long busyNanos,
-            long longestNanos,
-            double[] staleLine,
-            double[] lagLine) {
+            long longestNanos) {
         this.workload = workload;
         this.kind = kind;
         this.config = config;
         this.entries = entries;
-        this.measuredMillis = measuredMillis;
-        this.staleShares = staleShares.clone();
-        Arrays.sort(this.staleShares);
+        this.line = line;
+        this.staleShares = line.sorted();
         this.lags = lags;
         this.due = due;
         this.expired = expired;
         this.busyNanos = busyNanos;
         this.longestNanos = longestNanos;
-        this.staleLine = staleLine;
-        this.lagLine = lagLine;
     }
 
     /** The effort, or 0 if the strategy has none. */
@@ -69,8 +65,25 @@ final class SimulationResult {
         return staleShares[Math.max(0, at)];
     }
 
-    /** After how many milliseconds a share of what became stale was removed; null if it never was. */
+    /** Stale percent, point by point. */
+    double[] staleLine() {
+        return line.percent();
+    }
+
+    /** Longest lags in milliseconds, point by point. */
+    double[] lagLine() {
+        return line.lagMillis();
+    }
+
+    boolean lagsKnown() {
+        return lags != null;
+    }
+
+    /** After how many milliseconds a share of what became stale was removed; null if it never was, or is not known. */
     @Nullable Double reclaimedMillis(double percent) {
+        if (lags == null) {
+            return null;
+        }
         if (due == 0) {
             return 0.0;
         }
@@ -78,21 +91,18 @@ final class SimulationResult {
         return expired < wanted ? null : lags.getValueAtPercentile(Math.min(100, 100 * wanted / expired)) / MICROS;
     }
 
-    double lagMillis(double percentile) {
-        return lags.getValueAtPercentile(percentile) / MICROS;
-    }
-
-    double lagMaxMillis() {
-        return lags.getMaxValue() / MICROS;
+    /** Null if it is not known. */
+    @Nullable Double lagMillis(double percentile) {
+        return lags == null ? null : lags.getValueAtPercentile(percentile) / MICROS;
     }
 
     double cpuPercent() {
-        return busyNanos / (measuredMillis * 1e4);
+        return busyNanos / (line.measuredMillis() * 1e4);
     }
 
     /** What the removals alone would take. */
     double removalsPercent() {
-        return expired * CostModel.REMOVAL_NANOS / (measuredMillis * 1e4);
+        return expired * CostModel.REMOVAL_NANOS / (line.measuredMillis() * 1e4);
     }
 
     long maxPauseNanos() {
@@ -117,14 +127,14 @@ final class SimulationResult {
         fields.put("cpuPercent", cpuPercent());
         fields.put("removalsCpuPercent", removalsPercent());
         fields.put("maxPauseNanos", maxPauseNanos());
-        fields.put("lagP50Millis", lagMillis(50));
-        fields.put("lagP99Millis", lagMillis(99));
-        fields.put("lagMaxMillis", lagMaxMillis());
+        put(fields, "lagP50Millis", lagMillis(50));
+        put(fields, "lagP99Millis", lagMillis(99));
+        put(fields, "lagMaxMillis", lagMillis(100));
         fields.put("expired", expired);
         return fields;
     }
 
-    /** What never happened has no field. */
+    /** What never happened, or is not known, has no field. */
     private static void put(Map<String, Object> fields, String name, @Nullable Double value) {
         if (value != null) {
             fields.put(name, value);

@@ -52,7 +52,8 @@ final class StepLatency {
             case COMPACT -> new DeadlineBoundsTree(slab, (ref, cause) -> remove(ref), held, random);
             case SAMPLING ->
                 new SweepingExpiry(new DeadlineArray(slab, held, random), (ref, cause) -> remove(ref), TARGET_PERCENT);
-            case REDIS, CLASSIC -> throw new IllegalArgumentException("steps have no budget of 100 us: " + kind);
+            case REDIS, CLASSIC, REDIS_SERVER ->
+                throw new IllegalArgumentException("steps have no budget of 100 us: " + kind);
         };
     }
 

@@ -8,6 +8,8 @@ enum StrategyKind {
     REDIS,
     /** Redis' cycle up to version 5. */
     CLASSIC,
+    /** A redis-server, by the clock. */
+    REDIS_SERVER,
     /** In order of deadlines. */
     EXACT,
     /** By lower bounds. */
@@ -17,12 +19,12 @@ enum StrategyKind {
 
     /** Whether it has an effort. */
     boolean hasEffort() {
-        return this == REDIS;
+        return this == REDIS || this == REDIS_SERVER;
     }
 
     /** Whether it runs as Redis' cycles do, ten times a second and, if need be, between. */
     boolean cycles() {
-        return this == REDIS || this == CLASSIC;
+        return this == REDIS || this == CLASSIC || this == REDIS_SERVER;
     }
 
     static StrategyKind of(String name) {
@@ -36,6 +38,6 @@ enum StrategyKind {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

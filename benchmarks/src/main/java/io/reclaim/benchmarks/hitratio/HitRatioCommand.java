@@ -1,5 +1,6 @@
 package io.reclaim.benchmarks.hitratio;
 
+import io.reclaim.benchmarks.redis.RedisProcess;
 import io.reclaim.benchmarks.report.OptionValue;
 import io.reclaim.benchmarks.report.OutputFiles;
 import io.reclaim.benchmarks.report.Progress;
@@ -192,8 +193,8 @@ public final class HitRatioCommand implements Callable<Integer> {
         files.check();
         OutputFiles.check(spec, "--csv", csv);
         if (contenders.stream().anyMatch(one -> one.name().startsWith(Contenders.SERVER))
-                && RedisServer.program() == null) {
-            throw new IOException(RedisServer.HOW_TO_INSTALL);
+                && RedisProcess.program() == null) {
+            throw new IOException(RedisProcess.HOW_TO_INSTALL);
         }
 
         List<CellResult> cells = new ArrayList<>();

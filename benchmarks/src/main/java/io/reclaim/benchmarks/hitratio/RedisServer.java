@@ -2,82 +2,44 @@ package io.reclaim.benchmarks.hitratio;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.reclaim.benchmarks.redis.RedisProcess;
 import io.reclaim.eviction.EvictionConfig;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisException;
 
-/**
- * A redis-server of our own: started on a free port of the loopback interface, with a temporary folder and without
- * persistence; ended by {@link #close}, and when the JVM ends, however it does short of being killed.
- */
+/** A redis-server that is asked by the hundred, under a limit of memory. */
 final class RedisServer implements MemoryLimitedRun.Store, AutoCloseable {
-    /** What to do without one. */
-    static final String HOW_TO_INSTALL =
-            "no redis-server on the PATH; install one first, on Debian or Ubuntu with: apt-get install redis-server";
-
     /*
      * A request is a script: it looks the key up with TOUCH, which counts as a use as GET does and copies no value, and
      * writes the key if it is not there, before the next request. So requests can be sent by the hundred without waiting, and mean the same as one by one. Redis evicts
      * before each script. A write that finds no memory is refused, and that is no error.
      */
 
-    private static final String PROGRAM = "redis-server";
     private static final String REQUEST = "if redis.call('TOUCH', KEYS[1]) == 1 then return 1 end"
             + " redis.pcall('SET', KEYS[1], string.rep('x', tonumber(ARGV[1])))"
             + " return 0";
     private static final int BATCH = 256;
-    private static final int STARTS = 3;
-    private static final int TRIES = 500;
-    private static final int TRY_MILLIS = 20;
-    private static final int STOP_SECONDS = 5;
-    private static final int ANSWER_MILLIS = 60_000;
 
     private final RequestLog log;
-    private final Path folder;
-    private final Process process;
-    private final Thread hook;
+    private final RedisProcess process;
     private final Jedis client;
     private final byte[] script;
     private final long nanosPerRequest;
     private final long startNanos = System.nanoTime();
     private long requests;
 
-    private RedisServer(RequestLog log, Path folder, Process process, Thread hook, Jedis client, long nanosPerRequest) {
+    private RedisServer(RequestLog log, RedisProcess process, long nanosPerRequest) {
         this.log = log;
-        this.folder = folder;
         this.process = process;
-        this.hook = hook;
-        this.client = client;
+        this.client = process.client();
         this.nanosPerRequest = nanosPerRequest;
         this.script = client.scriptLoad(REQUEST).getBytes(US_ASCII);
-    }
-
-    /** Where the program is, or null. */
-    static @Nullable Path program() {
-        String path = System.getenv("PATH");
-        return path == null
-                ? null
-                : Stream.of(path.split(File.pathSeparator))
-                        .filter(folder -> !folder.isEmpty())
-                        .map(folder -> Path.of(folder, PROGRAM))
-                        .filter(Files::isExecutable)
-                        .findFirst()
-                        .orElse(null);
     }
 
     /**
@@ -89,40 +51,23 @@ final class RedisServer implements MemoryLimitedRun.Store, AutoCloseable {
      */
     static RedisServer start(RequestLog log, String policy, EvictionConfig eviction, int requestsPerSecond)
             throws IOException, InterruptedException {
-        Path program = program();
-        if (program == null) {
-            throw new IOException(HOW_TO_INSTALL);
-        }
-        String why = "";
-        for (int start = 0; start < STARTS; start++) {
-            Path folder = Files.createTempDirectory("reclaim-redis-");
-            int port = freePort();
-            Process process = new ProcessBuilder(arguments(program, port, folder, policy, eviction))
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            Thread hook = new Thread(() -> stop(process, folder), "stop redis-server");
-            Runtime.getRuntime().addShutdownHook(hook);
-            boolean started = false;
-            try {
-                Jedis client = connect(process, port);
-                if (client != null) {
-                    long nanos = requestsPerSecond == 0 ? 0 : 1_000_000_000L / requestsPerSecond;
-                    RedisServer server = new RedisServer(log, folder, process, hook, client, nanos);
-                    server.warmUp();
-                    started = true;
-                    return server;
-                }
-                why = lastLine(folder.resolve("log"));
-            } finally {
-                if (!started) {
-                    stop(process, folder);
-                    Runtime.getRuntime().removeShutdownHook(hook);
-                }
+        RedisProcess process = RedisProcess.start(Map.of(
+                "maxmemory-policy", policy,
+                "maxmemory-samples", eviction.samples(),
+                "lfu-log-factor", eviction.lfuLogFactor(),
+                "lfu-decay-time", eviction.lfuDecayMinutes()));
+        boolean started = false;
+        try {
+            long nanos = requestsPerSecond == 0 ? 0 : 1_000_000_000L / requestsPerSecond;
+            RedisServer server = new RedisServer(log, process, nanos);
+            server.warmUp();
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                process.close();
             }
         }
-        throw new IOException("redis-server does not start: " + why);
     }
 
     /** Lets the connection's buffers grow to what they will be, as they count as memory in use. */
@@ -131,51 +76,6 @@ final class RedisServer implements MemoryLimitedRun.Store, AutoCloseable {
         request(new int[BATCH], BATCH, sizes, new boolean[BATCH]);
         client.flushAll();
         requests = 0;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static List<String> arguments(Path program, int port, Path folder, String policy, EvictionConfig eviction) {
-        List<String> arguments = new ArrayList<>(List.of(program.toString()));
-        option(arguments, "port", port);
-        option(arguments, "bind", InetAddress.getLoopbackAddress().getHostAddress());
-        option(arguments, "dir", folder);
-        option(arguments, "save", "");
-        option(arguments, "appendonly", "no");
-        option(arguments, "daemonize", "no");
-        option(arguments, "maxmemory-policy", policy);
-        option(arguments, "maxmemory-samples", eviction.samples());
-        option(arguments, "lfu-log-factor", eviction.lfuLogFactor());
-        option(arguments, "lfu-decay-time", eviction.lfuDecayMinutes());
-        return arguments;
-    }
-
-    private static void option(List<String> arguments, String name, Object value) {
-        arguments.add("--" + name);
-        arguments.add(value.toString());
-    }
-
-    /** A connection, or null if the process has ended, as it does when someone else took the port. */
-    private static @Nullable Jedis connect(Process process, int port) throws IOException, InterruptedException {
-        for (int i = 0; i < TRIES && process.isAlive(); i++) {
-            try {
-                return new Jedis(InetAddress.getLoopbackAddress().getHostAddress(), port, ANSWER_MILLIS);
-            } catch (JedisException e) {
-                TimeUnit.MILLISECONDS.sleep(TRY_MILLIS);
-            }
-        }
-        return null;
-    }
-
-    private static String lastLine(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file).stream()
-                .filter(line -> !line.isBlank())
-                .toList();
-        return lines.isEmpty() ? "no message" : lines.get(lines.size() - 1);
     }
 
     @Override
@@ -225,12 +125,7 @@ final class RedisServer implements MemoryLimitedRun.Store, AutoCloseable {
 
     @Override
     public long used() throws IOException {
-        return client.info("memory")
-                .lines()
-                .filter(line -> line.startsWith("used_memory:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
-                .findFirst()
-                .orElseThrow(() -> new IOException("redis-server does not say what it uses"));
+        return Long.parseLong(process.info("memory", "used_memory"));
     }
 
     @Override
@@ -238,52 +133,13 @@ final class RedisServer implements MemoryLimitedRun.Store, AutoCloseable {
         return client.dbSize();
     }
 
-    /** The version of the program, for instance 7.0.15. */
-    String version() {
-        return client.info("server")
-                .lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("redis_version:"))
-                .map(line -> line.substring(line.indexOf(':') + 1))
-                .findFirst()
-                .orElse("unknown");
-    }
-
-    /** Whether the process runs. */
-    boolean alive() {
-        return process.isAlive();
-    }
-
-    /** What it keeps files in. */
-    Path folder() {
-        return folder;
+    /** The process, for instance to see whether it lives. */
+    RedisProcess process() {
+        return process;
     }
 
     @Override
     public void close() {
-        client.close();
-        stop(process, folder);
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the JVM is about to end, and the hook runs: it finds nothing left to do
-        }
-    }
-
-    private static void stop(Process process, Path folder) {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            // gone already
-        }
+        process.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reclaim.benchmarks.hitratio.Contender.Outcome;
+import io.reclaim.benchmarks.redis.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -16,7 +17,7 @@ class RedisServerTest {
 
     @BeforeEach
     void needsAServer() {
-        assumeTrue(RedisServer.program() != null, RedisServer.HOW_TO_INSTALL);
+        assumeTrue(RedisProcess.program() != null, RedisProcess.HOW_TO_INSTALL);
     }
 
     private static RedisServer start(RequestLog log, String policy) throws IOException, InterruptedException {
@@ -28,17 +29,17 @@ class RedisServerTest {
         RequestLog log = Logs.of(List.of(1, 2, 3, 1));
         RedisServer server = start(log, "allkeys-lru");
         try (server) {
-            assertThat(server.version()).matches("[0-9.]+");
+            assertThat(server.process().info("server", "redis_version")).matches("[0-9.]+");
             assertThat(server.keys()).isZero();
             boolean[] hits = new boolean[4];
             server.request(new int[] {0, 1, 2, 0}, 4, new int[] {10, 10, 10, 10}, hits);
             assertThat(hits).containsExactly(false, false, false, true);
             assertThat(server.keys()).isEqualTo(3);
             assertThat(server.used()).isPositive();
-            assertThat(Files.exists(server.folder())).isTrue();
+            assertThat(Files.exists(server.process().folder())).isTrue();
         }
-        assertThat(server.alive()).isFalse();
-        assertThat(Files.exists(server.folder())).isFalse();
+        assertThat(server.process().alive()).isFalse();
+        assertThat(Files.exists(server.process().folder())).isFalse();
     }
 
     @Test
