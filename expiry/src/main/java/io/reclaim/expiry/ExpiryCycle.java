@@ -35,8 +35,11 @@ public final class ExpiryCycle implements ExpiryStrategy {
      *
      * The order matters: a cycle ends with the first loop that meets few stale keys. Where a tenth is stale, in places that
      * have nothing to do with deadlines, two loops of three are such at effort 1 and one of 114 at effort 10; were every
-     * tenth place stale, effort 10 would go on until all are gone. Redis' order is that of hashes, so put draws a place, on
-     * either side of the cursor. What a listener puts during a cycle goes to the end.
+     * tenth place stale, effort 10 would go on until all are gone. Redis' order is that of hashes: a new key goes to any bucket,
+     * be there many keys or few. So put draws a place, behind the cursor with the probability `visited`: the part of a
+     * table's buckets that would lie there. Behind it there are fewer keys to a bucket, the stale ones having been removed;
+     * drawn in proportion to keys instead, new ones would gather before the cursor, and at 50,000 a second 31 % were stale
+     * where a redis-server has 27 %. What a listener puts during a cycle goes to the end.
      *
      * A loop that runs out of budget sets its cursor back to the first place it had not looked at.
      *
@@ -57,6 +60,9 @@ public final class ExpiryCycle implements ExpiryStrategy {
     private final IncrementalWork fast = this::fastCycle;
 
     private long cursor = ScannedPopulation.START;
+    /** The part of the imagined table that lies behind the cursor. */
+    private double visited;
+
     private boolean cycling;
     private boolean cutOff;
     private boolean stepping;
@@ -93,7 +99,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         if (cycling || config.randomKeys()) {
             index.put(ref, deadlineMillis);
         } else {
-            cursor = index.putShuffled(ref, deadlineMillis, cursor);
+            cursor = index.putShuffled(ref, deadlineMillis, cursor, visited);
         }
     }
 
@@ -197,6 +203,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         if (index.size() == 0) {
             averageTtlMillis = 0;
             cursor = ScannedPopulation.START;
+            visited = 0;
         }
         double share = lookedAt == 0 ? 0 : (double) removed / lookedAt;
         staleEstimate = STALE_WEIGHT * share + (1 - STALE_WEIGHT) * staleEstimate;
@@ -226,6 +233,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
             }
             stale += judge(sample.ref(i), nowMillis) ? 1 : 0;
         }
+        visited = cursor == ScannedPopulation.START ? 0 : visited + (1 - visited) * (begin - cursor) / begin;
         if (freshSeen > 0) {
             double mean = freshTtlSum / freshSeen;
             averageTtlMillis = averageTtlMillis == 0 ? mean : TTL_WEIGHT * mean + (1 - TTL_WEIGHT) * averageTtlMillis;
