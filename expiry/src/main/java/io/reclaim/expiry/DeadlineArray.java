@@ -92,27 +92,28 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
     }
 
     /**
-     * As {@link #put}, but a new entry gets a random place among those a walk has visited or among the others. What else is
-     * moved stays on its side of the walk, so that it still meets whoever stays. O(1).
+     * As {@link #put}, but a new entry gets a random place, as in a hash table, among those a walk has visited or among
+     * the others, in proportion to their numbers. What else is moved stays on its side of the walk, so that it still meets
+     * whoever stays. O(1).
      *
      * @param cursor where the walk is
-     * @param behind the probability of a place that the walk has visited
      * @return where it is now
      */
-    long putShuffled(int ref, long deadlineMillis, long cursor, double behind) {
+    long putShuffled(int ref, long deadlineMillis, long cursor) {
         boolean known = place.get(ref) != NOWHERE;
         put(ref, deadlineMillis);
         if (known) {
             return cursor;
         }
         int last = deadlines.size() - 1;
-        int border = cursor == START ? 0 : (int) Math.min(cursor, last);
-        if (border == 0 || random.nextDouble() < behind) {
-            swap(border + Uniform.below(random, last + 1 - border), last);
+        int at = Uniform.below(random, deadlines.size());
+        if (cursor == START || at >= cursor) {
+            swap(at, last);
             return cursor;
         }
+        int border = (int) Math.min(cursor, last);
         swap(border, last);
-        swap(Uniform.below(random, border + 1), border);
+        swap(at, border);
         return border + 1L;
     }
 

@@ -35,11 +35,14 @@ public final class ExpiryCycle implements ExpiryStrategy {
      *
      * The order matters: a cycle ends with the first loop that meets few stale keys. Where a tenth is stale, in places that
      * have nothing to do with deadlines, two loops of three are such at effort 1 and one of 114 at effort 10; were every
-     * tenth place stale, effort 10 would go on until all are gone. Redis' order is that of hashes: a new key goes to any bucket,
-     * be there many keys or few. So put draws a place, behind the cursor with the probability `visited`: the part of a
-     * table's buckets that would lie there. Behind it there are fewer keys to a bucket, the stale ones having been removed;
-     * drawn in proportion to keys instead, new ones would gather before the cursor, and at 50,000 a second 31 % were stale
-     * where a redis-server has 27 %. What a listener puts during a cycle goes to the end.
+     * tenth place stale, effort 10 would go on until all are gone. Redis' order is that of hashes, so put draws a place, on
+     * either side of the cursor. What a listener puts during a cycle goes to the end.
+     *
+     * What is left of the difference: a bucket stays where it is, while a dense array moves entries. The last one fills the
+     * hole of one removed, and so waits for up to a pass longer; a new one takes the place of another, which comes before
+     * the cursor at once. Where many come and go that counts: at 50,000 puts a second and effort 1 a redis-server has 27 %
+     * stale, so has a table of buckets, and this 31 %. Neither whole chains nor the stop at a pass's end make a difference
+     * (both tried, in a table). Choosing the side of a new entry by the buckets on it, not by the keys, does not help.
      *
      * A loop that runs out of budget sets its cursor back to the first place it had not looked at.
      *
@@ -60,9 +63,6 @@ public final class ExpiryCycle implements ExpiryStrategy {
     private final IncrementalWork fast = this::fastCycle;
 
     private long cursor = ScannedPopulation.START;
-    /** The part of the imagined table that lies behind the cursor. */
-    private double visited;
-
     private boolean cycling;
     private boolean cutOff;
     private boolean stepping;
@@ -99,7 +99,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         if (cycling || config.randomKeys()) {
             index.put(ref, deadlineMillis);
         } else {
-            cursor = index.putShuffled(ref, deadlineMillis, cursor, visited);
+            cursor = index.putShuffled(ref, deadlineMillis, cursor);
         }
     }
 
@@ -203,7 +203,6 @@ public final class ExpiryCycle implements ExpiryStrategy {
         if (index.size() == 0) {
             averageTtlMillis = 0;
             cursor = ScannedPopulation.START;
-            visited = 0;
         }
         double share = lookedAt == 0 ? 0 : (double) removed / lookedAt;
         staleEstimate = STALE_WEIGHT * share + (1 - STALE_WEIGHT) * staleEstimate;
@@ -233,7 +232,6 @@ public final class ExpiryCycle implements ExpiryStrategy {
             }
             stale += judge(sample.ref(i), nowMillis) ? 1 : 0;
         }
-        visited = cursor == ScannedPopulation.START ? 0 : visited + (1 - visited) * (begin - cursor) / begin;
         if (freshSeen > 0) {
             double mean = freshTtlSum / freshSeen;
             averageTtlMillis = averageTtlMillis == 0 ? mean : TTL_WEIGHT * mean + (1 - TTL_WEIGHT) * averageTtlMillis;
