@@ -176,7 +176,7 @@ final class TimeSlots {
     /** Reads the rows of the last refs of an occupied slot, so many at most, so that they are in the cache. */
     void touch(Ring ring, long slot, int most) {
         int index = (int) slot & Ring.MASK;
-        int end = (ring.head[index] << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + ring.inHead[index]);
+        int end = (ring.head[index] << ChunkPool.CHUNK_LOG2) + ChunkPool.FIRST + ring.inHead[index];
         int sum = 0;
         for (int at = end - Math.min(most, ring.inHead[index]); at < end; at++) {
             sum += place.get(pool.ref(at));

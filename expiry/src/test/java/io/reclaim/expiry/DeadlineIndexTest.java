@@ -55,6 +55,30 @@ class DeadlineIndexTest implements EntryRemover {
         return budget.spent();
     }
 
+    /** Rows are fetched some at a time: those of the chunk, for in its neighbour refs may be left whose rows are gone. */
+    @Test
+    void step_fullChunkBesideAFreeOne_onlyRowsThatAreThereAreRead() {
+        step(START);
+        int n = 20_000;
+        for (int i = 0; i < n; i++) {
+            slab.take();
+        }
+        for (int ref = n - 1; ref >= 0; ref--) {
+            index.put(ref, START + 10);
+        }
+        step(START + 10);
+        assertThat(removed).isEqualTo(n);
+
+        int alone = put(START + 1000);
+        for (int i = 0; i < ChunkPool.REFS; i++) {
+            put(START + 2000);
+        }
+        index.remove(alone);
+        step(START + 2000);
+        assertThat(removed).isEqualTo(n + ChunkPool.REFS);
+        index.checkIntegrity();
+    }
+
     @Test
     void bytes_aMillionOverAMinute_atMost8Point7BeyondTheDeadline() {
         int n = 1_000_000;

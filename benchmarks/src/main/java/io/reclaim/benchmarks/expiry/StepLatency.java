@@ -15,6 +15,8 @@ import io.reclaim.expiry.DeadlineBoundsTree;
 import io.reclaim.expiry.DeadlineIndex;
 import io.reclaim.expiry.ExpiryStrategy;
 import io.reclaim.expiry.SweepingExpiry;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +33,17 @@ final class StepLatency {
     /** A step that took less was not limited by its budget. */
     private static final long SHORT_NANOS = Simulation.STEP_NANOS / 5;
 
-    private static final List<String> COLUMNS =
-            List.of("strategy", "expired", "steps", "p50", "p99", "p99.9", "longest", "ns an entry");
+    private static final List<String> COLUMNS = List.of(
+            "strategy", "expired", "steps", "p50", "p99", "p99.9", "longest", "p99 of CPU", "longest", "ns an entry");
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final StrategyKind kind;
     private final RefSlab slab;
     private final ExpiryStrategy strategy;
     private final Histogram nanos = new Histogram(3);
+    /** Processor time: what is longer by the clock was not running. */
+    private final Histogram cpu = new Histogram(3);
+
     private long sum;
     private long expired;
 
@@ -73,12 +79,14 @@ final class StepLatency {
         for (long millis = 0; millis <= SECOND * BURSTS || strategy.population().size() > 0; millis++) {
             boolean more = true;
             while (more) {
+                long cpuBegin = THREADS.getCurrentThreadCpuTime();
                 long begin = System.nanoTime();
                 more = strategy.step(NOW + millis, budget.start(Long.MAX_VALUE, Simulation.STEP_NANOS));
                 long took = System.nanoTime() - begin;
                 sum += took;
                 if (took >= SHORT_NANOS) {
                     nanos.recordValue(took);
+                    cpu.recordValue(THREADS.getCurrentThreadCpuTime() - cpuBegin);
                 }
             }
         }
@@ -95,6 +103,8 @@ final class StepLatency {
         fields.put("stepP99Nanos", nanos.getValueAtPercentile(99));
         fields.put("stepP999Nanos", nanos.getValueAtPercentile(99.9));
         fields.put("stepMaxNanos", nanos.getMaxValue());
+        fields.put("stepCpuP99Nanos", cpu.getValueAtPercentile(99));
+        fields.put("stepCpuMaxNanos", cpu.getMaxValue());
         fields.put("nanosPerExpired", expired == 0 ? 0.0 : (double) sum / expired);
         return fields;
     }
@@ -110,6 +120,8 @@ final class StepLatency {
                     duration((long) requireNonNull(result.get("stepP99Nanos"))),
                     duration((long) requireNonNull(result.get("stepP999Nanos"))),
                     duration((long) requireNonNull(result.get("stepMaxNanos"))),
+                    duration((long) requireNonNull(result.get("stepCpuP99Nanos"))),
+                    duration((long) requireNonNull(result.get("stepCpuMaxNanos"))),
                     format("%.0f", (double) requireNonNull(result.get("nanosPerExpired")))));
         }
         return new TextTable("Steps of 100 us that took 20 us or more, by the clock", COLUMNS, rows);

@@ -35,9 +35,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3)
-@Measurement(iterations = 1) // counters of several would be added up
+@Measurement(iterations = 1)
 @Fork(
-        value = 3,
+        value = 1, // counters of several would be added up
         jvmArgs = {"-Xms4g", "-Xmx4g"})
 @SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class TimerThreadBenchmark {
