@@ -110,7 +110,7 @@ final class Replay {
                 tiered == null ? null : tiered.counters(),
                 advisedPercent == null || store.size() == 0
                         ? null
-                        : store.advisor().advise(advisedPercent / 100));
+                        : store.followers().advisor().advise(advisedPercent / 100));
     }
 
     /** The time of the last request. */

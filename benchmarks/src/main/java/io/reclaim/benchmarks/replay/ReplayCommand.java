@@ -197,9 +197,9 @@ public final class ReplayCommand implements Callable<Integer> {
                 .withSeed(seed, countingTicker());
         ReferenceStore store = option("--max-bytes", bytes, n -> new ReferenceStore(config));
 
-        store.followHotKeys(followed == 0 ? 0 : Math.max(LEAST_COUNTERS, COUNTERS_PER_HOT_KEY * followed));
+        store.followers().hotKeys(followed == 0 ? 0 : Math.max(LEAST_COUNTERS, COUNTERS_PER_HOT_KEY * followed));
         if (wish != null) {
-            store.missRatioCurve(new MissRatioCurve(MissRatioCurve.DEFAULT_SAMPLES));
+            store.followers().missRatioCurve(new MissRatioCurve(MissRatioCurve.DEFAULT_SAMPLES));
         }
         ReplayResult result = tier == null
                 ? run(new Replay(workload, store, null, wish), workload)

@@ -125,8 +125,8 @@ final class ReplayReport {
 
     private TextTable memory() {
         MemoryReport memory = result.memory();
-        AllocatorReport allocator = result.store().allocatorReport();
-        TableReport table = result.store().tableReport();
+        AllocatorReport allocator = result.store().reports().allocator();
+        TableReport table = result.store().reports().table();
         List<List<String>> rows = new ArrayList<>();
         memory.fields().forEach((name, value) -> {
             if (!name.startsWith("account_")) {
@@ -135,8 +135,8 @@ final class ReplayReport {
         });
         rows.add(List.of("internal fragmentation", format("%.2f %%", 100 * allocator.internalFragmentation()), ""));
         rows.add(List.of("external fragmentation", format("%.2f %%", 100 * allocator.externalFragmentation()), ""));
-        bytes(rows, "moved by defragmentation", result.store().movedBytes());
-        bytes(rows, "rows moved by compaction", result.store().compactedBytes());
+        bytes(rows, "moved by defragmentation", result.store().reports().movedBytes());
+        bytes(rows, "rows moved by compaction", result.store().reports().compactedBytes());
         rows.add(List.of("buckets", count(table.buckets()), format("load %.2f", table.load())));
         rows.add(List.of("buckets split or merged", count(table.steps()), ""));
         return new TextTable("Memory", List.of("field", "bytes", ""), rows);
@@ -173,7 +173,7 @@ final class ReplayReport {
     }
 
     private TextTable sizes() {
-        SizeHistogram sizes = result.store().sizes();
+        SizeHistogram sizes = result.store().followers().sizes();
         List<List<String>> rows = new ArrayList<>();
         for (int bucket = 0; bucket < SizeHistogram.BUCKETS; bucket++) {
             if (sizes.count(bucket) > 0) {
@@ -189,7 +189,7 @@ final class ReplayReport {
     /** Keys of a trace are numbers of eight bytes. */
     private TextTable hottest(int most) {
         List<List<String>> rows = new ArrayList<>();
-        for (HotKey hot : result.store().hottest(most)) {
+        for (HotKey hot : result.store().followers().hottest(most)) {
             rows.add(List.of(
                     Long.toUnsignedString(ByteBuffer.wrap(hot.key()).getLong()),
                     count(hot.reads()),

@@ -115,9 +115,9 @@ record ReplayResult(
         fields.put(
                 "findings",
                 String.join(" ", findings().stream().map(MemoryFinding::id).toList()));
-        fields.put("entryP50Bytes", store.sizes().percentile(50));
-        fields.put("entryP99Bytes", store.sizes().percentile(99));
-        fields.put("movedBytes", store.movedBytes());
+        fields.put("entryP50Bytes", store.followers().sizes().percentile(50));
+        fields.put("entryP99Bytes", store.followers().sizes().percentile(99));
+        fields.put("movedBytes", store.reports().movedBytes());
         fields.put("wallNanos", wallNanos);
         fields.put("gcNanos", gcMillis * 1_000_000);
         fields.put("requestsPerSecond", requestsPerSecond());
@@ -156,7 +156,7 @@ record ReplayResult(
             fields.put("adviceTenthMoreHitRatio", advice.moreHitRatio());
             fields.put("adviceTenthLessHitRatio", advice.lessHitRatio());
         }
-        TableReport table = store.tableReport();
+        TableReport table = store.reports().table();
         fields.put("bucketsMoved", table.steps());
         fields.put("buckets", table.buckets());
         return fields;

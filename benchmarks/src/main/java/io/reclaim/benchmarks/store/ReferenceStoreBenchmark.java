@@ -147,7 +147,7 @@ public class ReferenceStoreBenchmark {
         Ours(long maxBytes, int followed) {
             store = new ReferenceStore(StoreConfig.of(maxBytes, MaxMemoryPolicy.ALLKEYS_LFU, new HeapPages())
                     .withSeed(1, Ticker.system()));
-            store.followHotKeys(followed);
+            store.followers().hotKeys(followed);
         }
 
         @Override

@@ -125,18 +125,18 @@ class ReferenceStoreBudgetTest {
                 store.remove(bytes("key" + i), NOW);
             }
         }
-        long moved = store.movedBytes();
+        long moved = store.reports().movedBytes();
         long worst = 0;
         for (int i = 0; i < 400; i++) {
-            long before = store.movedBytes();
+            long before = store.reports().movedBytes();
             store.put(bytes("own"), value(length, i), NOW);
-            worst = Math.max(worst, store.movedBytes() - before);
+            worst = Math.max(worst, store.reports().movedBytes() - before);
         }
         long written = 400 * EntryBlock.bytes(3, length);
         // In the short runs of this store a victim has four or five blocks left, and choosing it is a unit.
         long least = written / 4096 * 4 * 112 * 3 / 4;
         assertThat(worst).isBetween(1L, EntryBlock.bytes(3, length) + 2 * 4096);
-        assertThat(store.movedBytes() - moved).isBetween(Math.min(least, 80_000), written);
+        assertThat(store.reports().movedBytes() - moved).isBetween(Math.min(least, 80_000), written);
         store.checkIntegrity();
     }
 
@@ -160,7 +160,7 @@ class ReferenceStoreBudgetTest {
         assertThat(StoreFixture.account(store, "deadlines")).isLessThanOrEqualTo(DeadlineArray.PAGE_BYTES);
         assertThat(StoreFixture.account(store, "dataset") + StoreFixture.account(store, "allocator"))
                 .isZero();
-        assertThat(store.tableReport().buckets()).isEqualTo(4);
+        assertThat(store.reports().table().buckets()).isEqualTo(4);
         assertThat(store.ledger().used()).isLessThan(store.minimumBytes());
     }
 }

@@ -83,7 +83,8 @@ class ReferenceStoreCompactionTest {
         assertThat(rows % 5).isZero();
         assertThat(share(store).pending()).isFalse();
         assertThat(share(store).cost().units()).isBetween(1_000L, KEYS / 10L);
-        assertThat(store.compactedBytes()).isEqualTo(32 * share(store).cost().units());
+        assertThat(store.reports().compactedBytes())
+                .isEqualTo(32 * share(store).cost().units());
     }
 
     @Test
@@ -99,7 +100,7 @@ class ReferenceStoreCompactionTest {
         StoreFixture.ticks(store, NOW, 200);
 
         assertThat(share(store).pending()).isFalse();
-        assertThat(store.compactedBytes()).isPositive();
+        assertThat(store.reports().compactedBytes()).isPositive();
         assertThat(store.ledger().peak()).isEqualTo(peak);
         store.checkIntegrity();
     }
@@ -112,7 +113,7 @@ class ReferenceStoreCompactionTest {
 
         StoreFixture.ticks(store, NOW, 200);
 
-        assertThat(store.compactedBytes()).isZero();
+        assertThat(store.reports().compactedBytes()).isZero();
         assertThat(StoreFixture.account(store, "rows")).isEqualTo(rows);
     }
 
@@ -124,11 +125,11 @@ class ReferenceStoreCompactionTest {
         long[] moved = {0};
         long cursor = 0;
         do {
-            moved[0] = store.compactedBytes();
+            moved[0] = store.reports().compactedBytes();
             cursor = store.scan(cursor, 64, NOW, key -> {
                 met.add(StoreFixture.text(key));
                 now[0] = StoreFixture.ticks(store, now[0], 1);
-                assertThat(store.compactedBytes()).isEqualTo(moved[0]);
+                assertThat(store.reports().compactedBytes()).isEqualTo(moved[0]);
             });
             now[0] = StoreFixture.ticks(store, now[0], 1);
         } while (cursor != 0);
@@ -144,18 +145,18 @@ class ReferenceStoreCompactionTest {
         ReferenceStore store = spread(new HeapPages());
         long[] now = {NOW};
         store.listener((key, value, cause) -> {
-            long moved = store.compactedBytes();
+            long moved = store.reports().compactedBytes();
             now[0] = StoreFixture.ticks(store, now[0], 1);
-            assertThat(store.compactedBytes()).isEqualTo(moved);
+            assertThat(store.reports().compactedBytes()).isEqualTo(moved);
         });
         for (int i = 0; i < 100; i++) {
             store.put(bytes("k" + 10 * i), valueOf(10 * i), deadlineOf(10 * i), NOW);
         }
-        assertThat(store.compactedBytes()).isZero();
+        assertThat(store.reports().compactedBytes()).isZero();
         store.listener(null);
 
         StoreFixture.ticks(store, now[0], 200);
-        assertThat(store.compactedBytes()).isPositive();
+        assertThat(store.reports().compactedBytes()).isPositive();
         assertAllFound(store);
     }
 
@@ -173,7 +174,7 @@ class ReferenceStoreCompactionTest {
 
         StoreFixture.ticks(store, NOW, 200);
 
-        assertThat(store.compactedBytes()).isPositive();
+        assertThat(store.reports().compactedBytes()).isPositive();
         assertAllFound(store);
     }
 
@@ -206,7 +207,7 @@ class ReferenceStoreCompactionTest {
             }
         }
         assertThat(store.counters().evicted()).isPositive();
-        assertThat(store.compactedBytes()).isPositive();
+        assertThat(store.reports().compactedBytes()).isPositive();
     }
 
     private static ReferenceStore ofRefs(int maxRefs, MaxMemoryPolicy policy) {
@@ -267,7 +268,7 @@ class ReferenceStoreCompactionTest {
             now = next % 100 == 0 ? StoreFixture.ticks(store, now, 1) : now;
         }
         assertThat(store.size()).isEqualTo(refs);
-        assertThat(store.compactedBytes()).isPositive();
+        assertThat(store.reports().compactedBytes()).isPositive();
         store.checkIntegrity();
     }
 }

@@ -60,10 +60,10 @@ class ReferenceStoreEvictionListenerTest {
 
     @Test
     void advisor_reads_areFollowedAndTheCurveIsChargedOutsideTheLimit() {
-        assertThatThrownBy(store::advisor).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(store.followers()::advisor).isInstanceOf(IllegalStateException.class);
         long counted = store.report().countedBytes();
         MissRatioCurve curve = new MissRatioCurve(64);
-        store.missRatioCurve(curve);
+        store.followers().missRatioCurve(curve);
         assertThat(account(store, "curve")).isEqualTo(curve.bytes());
         assertThat(store.report().countedBytes()).isEqualTo(counted);
         for (int round = 0; round < 10; round++) {
@@ -75,11 +75,12 @@ class ReferenceStoreEvictionListenerTest {
             }
         }
         assertThat(curve.requests()).isEqualTo(100);
-        MemoryAdvice advice = store.advisor().advise(0.9); // a loop over 10 keys: all or nothing
+        MemoryAdvice advice = store.followers().advisor().advise(0.9); // a loop over 10 keys: all or nothing
         assertThat(advice.currentHitRatio()).isEqualTo(0.9);
         assertThat(advice.verdict()).isIn(MemoryAdvice.Verdict.KEEP, MemoryAdvice.Verdict.SHRINK);
-        assertThat(store.advisor().hitRatio(advice.neededBytes() - 1)).isZero();
-        store.missRatioCurve(null);
+        assertThat(store.followers().advisor().hitRatio(advice.neededBytes() - 1))
+                .isZero();
+        store.followers().missRatioCurve(null);
         assertThat(account(store, "curve")).isZero();
     }
 }

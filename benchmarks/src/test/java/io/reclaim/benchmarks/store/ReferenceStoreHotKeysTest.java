@@ -28,9 +28,9 @@ class ReferenceStoreHotKeysTest {
 
     @Test
     void hottest_keysReadUnevenly_theHottestFirst() {
-        store.followHotKeys(100);
+        store.followers().hotKeys(100);
         read(16);
-        List<HotKey> hottest = store.hottest(3);
+        List<HotKey> hottest = store.followers().hottest(3);
         assertThat(hottest.stream().map(hot -> StoreFixture.text(hot.key())))
                 .containsExactly("key15", "key14", "key13");
         // One read of 16 is followed: 2,048 of 32,768 in the mean, with a standard deviation below 45.
@@ -41,35 +41,35 @@ class ReferenceStoreHotKeysTest {
     @Test
     void hottest_notFollowed_none() {
         read(5);
-        assertThat(store.hottest(3)).isEmpty();
-        store.followHotKeys(10);
+        assertThat(store.followers().hottest(3)).isEmpty();
+        store.followers().hotKeys(10);
         read(8);
-        assertThat(store.hottest(3)).isNotEmpty();
-        store.followHotKeys(0);
-        assertThat(store.hottest(3)).isEmpty();
+        assertThat(store.followers().hottest(3)).isNotEmpty();
+        store.followers().hotKeys(0);
+        assertThat(store.followers().hottest(3)).isEmpty();
     }
 
     @Test
     void hottest_keyRemoved_leftOut() {
-        store.followHotKeys(100);
+        store.followers().hotKeys(100);
         read(12);
         store.remove(bytes("key11"), NOW);
-        assertThat(StoreFixture.text(store.hottest(1).get(0).key())).isEqualTo("key10");
+        assertThat(StoreFixture.text(store.followers().hottest(1).get(0).key())).isEqualTo("key10");
     }
 
     @Test
     void sizes_writtenReplacedRemoved_followEachEntry() {
         store.put(bytes("a"), new byte[10], NOW);
         store.put(bytes("b"), new byte[1000], NOW);
-        assertThat(store.sizes().entries()).isEqualTo(2);
-        assertThat(store.sizes().count(SizeHistogram.bucket(EntryBlock.bytes(1, 1000))))
+        assertThat(store.followers().sizes().entries()).isEqualTo(2);
+        assertThat(store.followers().sizes().count(SizeHistogram.bucket(EntryBlock.bytes(1, 1000))))
                 .isOne();
         store.put(bytes("b"), new byte[999], NOW);
         store.put(bytes("a"), new byte[300], NOW);
-        assertThat(store.sizes().bytes()).isEqualTo(EntryBlock.bytes(1, 999) + EntryBlock.bytes(1, 300));
+        assertThat(store.followers().sizes().bytes()).isEqualTo(EntryBlock.bytes(1, 999) + EntryBlock.bytes(1, 300));
         store.checkIntegrity();
         store.remove(bytes("a"), NOW);
-        assertThat(store.sizes().bytes()).isEqualTo(EntryBlock.bytes(1, 999));
+        assertThat(store.followers().sizes().bytes()).isEqualTo(EntryBlock.bytes(1, 999));
         store.checkIntegrity();
     }
 }

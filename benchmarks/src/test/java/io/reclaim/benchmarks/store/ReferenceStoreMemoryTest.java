@@ -76,10 +76,10 @@ class ReferenceStoreMemoryTest {
                 .isEqualTo(report.accounts().get("dataset") + report.accounts().get("allocator"));
         assertThat(report.blocks().activeBytes()).isBetween(report.blocks().allocatedBytes(), report.reservedBytes());
         assertThat(report.blocks().residentBytes())
-                .isEqualTo(store.allocatorReport().reservedBytes())
+                .isEqualTo(store.reports().allocator().reservedBytes())
                 .isGreaterThanOrEqualTo(report.blocks().activeBytes());
         assertThat(report.store().policy()).isEqualTo("allkeys-lru");
-        assertThat(report.store().buckets()).isEqualTo(store.tableReport().buckets());
+        assertThat(report.store().buckets()).isEqualTo(store.reports().table().buckets());
         assertThat(report.fields()).containsKeys("used_memory", "maxmemory_policy", "jvm_heap_used");
         assertThat(MemoryDoctor.examine(store.report())).isEmpty();
     }

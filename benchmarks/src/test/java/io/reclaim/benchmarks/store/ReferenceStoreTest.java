@@ -37,7 +37,7 @@ class ReferenceStoreTest {
         assertThat(store.ledger().accounts())
                 .extracting(account -> account.name())
                 .containsExactly(
-                        "fixed", "rows", "slab", "table", "deadlines", "ghosts", "curve", "allocator", "dataset");
+                        "fixed", "rows", "slab", "table", "deadlines", "allocator", "dataset", "ghosts", "curve");
         assertThat(store.duty().shares())
                 .extracting(share -> share.name())
                 .containsExactly("expiry", "rehashing", "eviction", "defrag", "compaction", "purge");
@@ -278,7 +278,7 @@ class ReferenceStoreTest {
         }
         assertThat(store.purge()).isPositive();
         assertThat(store.purge()).isZero();
-        assertThat(store.allocatorReport().reservedBytes()).isZero();
+        assertThat(store.reports().allocator().reservedBytes()).isZero();
     }
 
     @Test
@@ -287,8 +287,8 @@ class ReferenceStoreTest {
         for (int i = 0; i < 100; i++) {
             limited.put(bytes("key" + i), value(100, i), NOW);
         }
-        assertThat(limited.tableReport().size()).isEqualTo(100);
-        assertThat(limited.allocatorReport().blocks()).isEqualTo(100);
+        assertThat(limited.reports().table().size()).isEqualTo(100);
+        assertThat(limited.reports().allocator().blocks()).isEqualTo(100);
         assertThat(limited.report().keys()).isEqualTo(100);
         assertThat(limited.report().maxBytes()).isEqualTo(1 << 20);
         assertThat(limited.report().usedBytes()).isEqualTo(limited.ledger().used());

@@ -66,7 +66,7 @@ final class StoreAccounts {
         assertThat(StoreFixture.account(store, "deadlines")).isEqualTo(deadlinePages * DeadlineArray.PAGE_BYTES);
         assertThat(deadlinePages).isBetween(needed, needed + 1);
         assertThat(StoreFixture.account(store, "table"))
-                .isEqualTo(store.tableReport().bytes());
+                .isEqualTo(store.reports().table().bytes());
         assertThat(StoreFixture.account(store, "fixed")).isEqualTo(fixed);
     }
 
@@ -96,7 +96,7 @@ final class StoreAccounts {
                 large += (bytes + rounding - 1) / rounding * rounding;
             }
         }
-        AllocatorReport report = store.allocatorReport();
+        AllocatorReport report = store.reports().allocator();
         long dataset = StoreFixture.account(store, "dataset");
         assertThat(dataset).isBetween(least + large, most + large);
         assertThat(report.usedBytes()).isEqualTo(dataset);

@@ -43,7 +43,7 @@ final class StoreScript {
         StoreCounters c = store.counters();
         return store.ledger() + " hits " + c.hits() + " misses " + c.misses() + " writes " + c.writes() + " refused "
                 + c.refused() + " removed " + c.removed() + " expired " + c.expired() + " evicted " + c.evicted()
-                + " moved " + store.movedBytes() + " size " + store.size();
+                + " moved " + store.reports().movedBytes() + " size " + store.size();
     }
 
     private String call() {
@@ -103,7 +103,8 @@ final class StoreScript {
                 return "purge " + store.purge();
             }
             default -> {
-                return store.report() + " " + store.tableReport() + " " + store.allocatorReport();
+                return store.report() + " " + store.reports().table() + " "
+                        + store.reports().allocator();
             }
         }
     }
