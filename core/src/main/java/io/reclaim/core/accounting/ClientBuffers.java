@@ -95,13 +95,73 @@ public final class ClientBuffers {
         if (client.closed()) {
             return;
         }
-        client.sent(client.outputBytes(), 0);
+        leaveStream(client);
+        client.sent(client.ownOutputBytes(), 0);
         client.other(0);
         unfile(client);
         client.close();
         count(client, -1);
         closedForOutput += why == BufferVerdict.HARD_LIMIT || why == BufferVerdict.SOFT_LIMIT ? 1 : 0;
         evicted += why == BufferVerdict.ALL_CLIENTS_LIMIT ? 1 : 0;
+    }
+
+    /**
+     * A client becomes another: a subscriber by its first subscription, a replica by asking for a copy, or a normal one
+     * again. What it holds moves to the account of its class; the limits of that class hold from the next
+     * {@link OutputBuffer#verdict} on. Since when it has been at a soft limit stays, as in Redis. A replica that becomes
+     * another leaves the {@link ReplicationBuffer} it follows. O(1).
+     *
+     * @param client of these
+     * @param wanted what it is from now on
+     * @throws IllegalStateException if it is closed
+     */
+    public void change(OutputBuffer client, ClientClass wanted) {
+        requireNonNull(wanted, "wanted");
+        if (client.closed()) {
+            throw new IllegalStateException("client is closed");
+        }
+        ClientClass before = client.clientClass();
+        if (before == wanted) {
+            return;
+        }
+        leaveStream(client);
+        MemoryAccount from = outputAccount(before);
+        MemoryAccount to = outputAccount(wanted);
+        if (from != to) {
+            from.release(client.ownOutputBytes()); // first, so that the ledger's peak does not have it twice
+            to.charge(client.ownOutputBytes());
+        }
+        if (before.counted() != wanted.counted()) {
+            counted.add(wanted.counted() ? client.bytes() : -client.bytes());
+        }
+        count(client, -1);
+        client.clientClass(wanted);
+        count(client, 1);
+        if (!client.evictable()) {
+            unfile(client);
+        } else if (client.bucket == NO_BUCKET) {
+            file(client);
+        }
+    }
+
+    private MemoryAccount outputAccount(ClientClass of) {
+        return of == ClientClass.REPLICA ? replicas : replies;
+    }
+
+    private static void leaveStream(OutputBuffer client) {
+        if (client.stream != null) {
+            client.stream.leave(client);
+        }
+    }
+
+    /** What a block takes beside its bytes. */
+    int blockBytes() {
+        return blockBytes;
+    }
+
+    /** What replicas hold beyond the backlog. */
+    MemoryAccount replicas() {
+        return replicas;
     }
 
     private void count(OutputBuffer client, int delta) {
@@ -117,7 +177,7 @@ public final class ClientBuffers {
     }
 
     void changed(OutputBuffer client, long outputDelta, long otherDelta) {
-        add(client.clientClass() == ClientClass.REPLICA ? replicas : replies, outputDelta);
+        add(outputAccount(client.clientClass()), outputDelta);
         add(queries, otherDelta);
         if (client.clientClass().counted()) {
             counted.add(outputDelta + otherDelta);
@@ -197,7 +257,7 @@ public final class ClientBuffers {
 
     /**
      * The size of the replication backlog, below which no replica's hard limit goes: what the backlog keeps anyway
-     * costs nothing more.
+     * costs nothing more. A {@link ReplicationBuffer} sets it by itself.
      *
      * @param bytes {@code >= 0}
      */

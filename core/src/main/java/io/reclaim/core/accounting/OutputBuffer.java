@@ -12,7 +12,7 @@ public final class OutputBuffer {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final ClientBuffers clients;
-    private final ClientClass clientClass;
+    private ClientClass clientClass;
     private final boolean exempt;
     private long outputBytes;
     private long otherBytes;
@@ -26,6 +26,15 @@ public final class OutputBuffer {
 
     @Nullable OutputBuffer next;
 
+    /** The stream that it follows, its place in that, and its neighbours among the replicas. */
+    @Nullable ReplicationBuffer stream;
+
+    long position;
+
+    @Nullable OutputBuffer slower;
+
+    @Nullable OutputBuffer faster;
+
     OutputBuffer(ClientBuffers clients, ClientClass clientClass, boolean exempt) {
         this.clients = clients;
         this.clientClass = clientClass;
@@ -35,10 +44,14 @@ public final class OutputBuffer {
     /**
      * What the client is.
      *
-     * @return as opened
+     * @return as opened, or as {@link ClientBuffers#change changed} last
      */
     public ClientClass clientClass() {
         return clientClass;
+    }
+
+    void clientClass(ClientClass wanted) {
+        clientClass = wanted;
     }
 
     /** Whether it may be closed for the memory of all clients. */
@@ -55,18 +68,23 @@ public final class OutputBuffer {
     }
 
     /**
-     * What waits to be read.
+     * What waits to be read: its own, and of a replica what waits in the {@link ReplicationBuffer} that it follows.
      *
      * @return bytes, with what its blocks take beside
      */
     public long outputBytes() {
+        return stream == null ? outputBytes : outputBytes + stream.waiting(this);
+    }
+
+    /** What waits in buffers of its own, which alone is charged for it. */
+    long ownOutputBytes() {
         return outputBytes;
     }
 
     /**
-     * All that the client holds.
+     * All that the client holds for itself alone.
      *
-     * @return output, and what was set by {@link #other}
+     * @return output but for what is shared, and what was set by {@link #other}
      */
     public long bytes() {
         return outputBytes + otherBytes;
@@ -75,7 +93,7 @@ public final class OutputBuffer {
     /**
      * Adds to what waits, and charges it. Then ask {@link #verdict}.
      *
-     * @param bytes of the reply, {@code >= 0}; of a replica: of the shared buffer from its position on
+     * @param bytes of the reply, {@code >= 0}; of a replica only what it does not read from a {@link ReplicationBuffer}
      * @param blocks new ones that it takes, {@code >= 0}; each costs what {@link ClientBuffers} was made with
      */
     public void queued(long bytes, int blocks) {
@@ -125,16 +143,21 @@ public final class OutputBuffer {
      * Whether the client keeps the limits on its output. To be asked whenever output was queued, and about once a second
      * for every client, so that one which queues nothing more is found too.
      *
+     * <p>The time at the soft limit begins with the first check that finds it reached, and ends with a check that finds
+     * less. A client for which nothing waits, unless it is a replica, is not checked, as in Redis: neither does its time
+     * end. One that reads everything and is at the soft limit at the next check has been there all the time.
+     *
      * @param nowMillis the time; counted in whole seconds
      * @return KEEP, HARD_LIMIT or SOFT_LIMIT; the caller closes, at once or when it can
      */
     public BufferVerdict verdict(long nowMillis) {
-        if (closed || (outputBytes == 0 && clientClass != ClientClass.REPLICA)) {
+        long waiting = outputBytes();
+        if (closed || (waiting == 0 && clientClass != ClientClass.REPLICA)) {
             return BufferVerdict.KEEP;
         }
         OutputBufferLimit limit = clients.limits().limit(clientClass);
         long hard = clients.hardBytes(clientClass, limit);
-        boolean soft = limit.softBytes() > 0 && outputBytes >= limit.softBytes();
+        boolean soft = limit.softBytes() > 0 && waiting >= limit.softBytes();
         boolean softTooLong = false;
         long second = Math.floorDiv(nowMillis, 1000L);
         if (!soft) {
@@ -144,7 +167,7 @@ public final class OutputBuffer {
         } else {
             softTooLong = second - softSinceSecond > limit.softSeconds();
         }
-        if (hard > 0 && outputBytes >= hard) {
+        if (hard > 0 && waiting >= hard) {
             return BufferVerdict.HARD_LIMIT;
         }
         return softTooLong ? BufferVerdict.SOFT_LIMIT : BufferVerdict.KEEP;
@@ -152,6 +175,6 @@ public final class OutputBuffer {
 
     @Override
     public String toString() {
-        return "OutputBuffer[" + clientClass + ", output=" + outputBytes + ", other=" + otherBytes + "]";
+        return "OutputBuffer[" + clientClass + ", output=" + outputBytes() + ", other=" + otherBytes + "]";
     }
 }

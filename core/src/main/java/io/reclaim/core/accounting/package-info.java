@@ -24,7 +24,8 @@
  *       {@link io.reclaim.core.accounting.MemoryAdvice}
  *   <li>Clients: {@link io.reclaim.core.accounting.ClientBuffers}, {@link io.reclaim.core.accounting.OutputBuffer},
  *       {@link io.reclaim.core.accounting.OutputBufferLimits} of {@link io.reclaim.core.accounting.OutputBufferLimit},
- *       {@link io.reclaim.core.accounting.ClientClass}, {@link io.reclaim.core.accounting.BufferVerdict}
+ *       {@link io.reclaim.core.accounting.ClientClass}, {@link io.reclaim.core.accounting.BufferVerdict}; what
+ *       replicas share: {@link io.reclaim.core.accounting.ReplicationBuffer}
  *   <li>Giving back: {@link io.reclaim.core.accounting.LazyFree}, {@link io.reclaim.core.accounting.MemoryPurge}
  * </ul>
  */

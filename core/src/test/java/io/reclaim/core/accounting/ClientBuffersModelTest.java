@@ -20,7 +20,7 @@ class ClientBuffersModelTest {
 
     private static final class Client {
         final OutputBuffer buffer;
-        final ClientClass of;
+        ClientClass of;
         final boolean exempt;
         long output;
         long other;
@@ -83,6 +83,20 @@ class ClientBuffersModelTest {
             }
         }
 
+        void become(int index, ClientClass wanted) {
+            if (open.isEmpty()) {
+                return;
+            }
+            Client client = open.get(index % open.size());
+            boolean filed = client.counted();
+            long peak = ledger.peak();
+            clients.change(client.buffer, wanted);
+            client.of = wanted;
+            client.filed = !filed && client.counted() ? time++ : client.filed;
+            assertThat(client.buffer.clientClass()).isEqualTo(wanted);
+            assertThat(ledger.peak()).as("nothing is there twice").isEqualTo(peak);
+        }
+
         void disconnect(int index) {
             if (!open.isEmpty()) {
                 clients.close(open.remove(index % open.size()).buffer, BufferVerdict.KEEP);
@@ -125,6 +139,12 @@ class ClientBuffersModelTest {
             assertThat(clients.figures().evicted()).isEqualTo(evicted);
             assertThat(ledger.used())
                     .isEqualTo(open.stream().mapToLong(c -> c.output + c.other).sum());
+            assertThat(clients.figures().normal())
+                    .isEqualTo(open.stream().filter(Client::counted).count());
+            assertThat(clients.figures().replicas())
+                    .isEqualTo(open.stream()
+                            .filter(c -> c.of == ClientClass.REPLICA)
+                            .count());
             assertThat(ledger.notCounted())
                     .isEqualTo(open.stream()
                             .filter(c -> c.of == ClientClass.REPLICA)
@@ -148,6 +168,8 @@ class ClientBuffersModelTest {
         Action.Independent<Model> change = () -> Combinators.combine(index, bytes, bytes)
                 .as((i, output, other) -> Transformer.mutate(
                         "change " + i + " " + output + " " + other, m -> m.change(i, output, other)));
+        Action.Independent<Model> become = () -> Combinators.combine(index, Arbitraries.of(ClientClass.class))
+                .as((i, of) -> Transformer.mutate("become " + i + " " + of, m -> m.become(i, of)));
         Action.Independent<Model> disconnect =
                 () -> index.map(i -> Transformer.mutate("disconnect " + i, m -> m.disconnect(i)));
         Action.Independent<Model> evict = () -> Arbitraries.longs()
@@ -156,6 +178,7 @@ class ClientBuffersModelTest {
         return ActionChain.startWith(Model::new)
                 .withAction(3, connect)
                 .withAction(6, change)
+                .withAction(2, become)
                 .withAction(1, disconnect)
                 .withAction(1, evict)
                 .withMaxTransformations(60);

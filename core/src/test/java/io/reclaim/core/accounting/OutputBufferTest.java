@@ -231,6 +231,38 @@ class OutputBufferTest {
         assertThat(clients.figures()).isEqualTo(new ClientFigures(2, 1, 0, 0, 0));
     }
 
+    @Test
+    void change_subscribeOrSync_allThatItHoldsMoves() {
+        OutputBuffer client = client(ClientClass.NORMAL, "normal 0 0 0 pubsub 100 0 0");
+        client.queued(60, 1);
+        client.other(1000);
+        clients.change(client, ClientClass.PUBSUB);
+        assertThat(client.verdict(0)).isEqualTo(BufferVerdict.HARD_LIMIT);
+        assertThat(clients.bytes()).isEqualTo(1100);
+
+        clients.change(client, ClientClass.REPLICA);
+        assertThat(ledger.bytes(MemoryPurpose.CLIENT_REPLIES.account())).isZero();
+        assertThat(ledger.bytes(MemoryPurpose.REPLICA_OUTPUT.account())).isEqualTo(100);
+        assertThat(clients.bytes()).isZero();
+        assertThat(clients.figures()).isEqualTo(new ClientFigures(0, 1, 0, 0, 0));
+        clients.change(client, ClientClass.NORMAL);
+        assertThat(clients.bytes()).isEqualTo(1100);
+        assertThat(ledger.peak()).isEqualTo(1100);
+        clients.close(client, BufferVerdict.KEEP);
+        assertThat(ledger.used()).isZero();
+        assertThatIllegalStateException().isThrownBy(() -> clients.change(client, ClientClass.PUBSUB));
+    }
+
+    @Test
+    void change_atASoftLimit_theTimeStays() {
+        OutputBuffer client = client(ClientClass.NORMAL, "normal 0 1000 60 pubsub 0 500 10");
+        client.queued(1000, 0);
+        client.verdict(0);
+        clients.change(client, ClientClass.PUBSUB);
+        assertThat(client.verdict(10_999)).isEqualTo(BufferVerdict.KEEP);
+        assertThat(client.verdict(11_000)).isEqualTo(BufferVerdict.SOFT_LIMIT);
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "5%, -5", "0%, 0", "100%, -100", "1mb, 1048576"})
     void parseMaxMemoryClients_sizeOrPercent_isRead(String text, long expected) {
