@@ -182,17 +182,20 @@ public final class MissRatioCurve implements MissRatios {
         return slot;
     }
 
-    /** Drops the sample with the highest hash, and all that share its place in the range. */
+    /**
+     * Drops the sample with the highest hash, and all that share its place in the range. A threshold of 0 would end
+     * sampling for good, and the correction would take all later requests for hits: in the lowest place only one goes.
+     */
     private void lowerThreshold() {
-        threshold = range(heap[0]);
-        while (samples > 0 && range(heap[0]) >= threshold) {
+        threshold = Math.max(1, range(heap[0]));
+        do {
             int slot = slot(heap[0]);
             slotOfNumber[numbers[slot]] = FREE;
             add(numbers[slot], -1);
             samples--;
             pop();
             unlink(slot);
-        }
+        } while (samples > 0 && range(heap[0]) >= threshold);
     }
 
     /** Empties a slot, and moves back those behind it that can be nearer to their home. */

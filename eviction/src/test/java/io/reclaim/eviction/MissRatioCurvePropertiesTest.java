@@ -54,6 +54,21 @@ class MissRatioCurvePropertiesTest {
         assertThat(curve.samplingRate()).isEqualTo(1);
     }
 
+    @Example
+    void touch_hashesInTheLowestPlace_samplingGoesOn() {
+        MissRatioCurve curve = new MissRatioCurve(1);
+        for (int i = 0; i < 20; i++) {
+            curve.touch(i); // the highest 24 bits are 0
+            curve.checkIntegrity();
+        }
+        assertThat(curve.samples()).isEqualTo(1);
+        assertThat(curve.samplingRate()).isPositive();
+        for (int i = 0; i < 1_000; i++) {
+            curve.touch(hash(i));
+        }
+        assertThat(curve.missRatio(1L << 30)).as("all keys were new").isGreaterThan(0.9);
+    }
+
     @Property(tries = 200)
     void touch_moreKeysThanSamples_integrityAndMonotone(
             @ForAll @Size(max = 200) List<@IntRange(max = 60) Integer> stream,
