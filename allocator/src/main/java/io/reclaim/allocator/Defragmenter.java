@@ -75,6 +75,7 @@ public final class Defragmenter implements IncrementalWork {
     private long idleAtEnd;
     private final Counter movedBytes = new Counter();
     private final Counter movedBlocks = new Counter();
+    private final Counter reclaimedBytes = new Counter();
 
     /**
      * A defragmenter that may take what descriptors need.
@@ -144,6 +145,13 @@ public final class Defragmenter implements IncrementalWork {
         if (budget.exhausted()) {
             return true;
         }
+        long open = allocator.openBytes();
+        boolean pending = work(budget);
+        reclaimedBytes.add(Math.max(0, open - allocator.openBytes()));
+        return pending;
+    }
+
+    private boolean work(WorkBudget budget) {
         do {
             if (victim == null) {
                 if (!pay(BYTES_PER_SEARCH, budget)) {
@@ -320,6 +328,16 @@ public final class Defragmenter implements IncrementalWork {
      */
     public long movedBlocks() {
         return movedBlocks.get();
+    }
+
+    /**
+     * Bytes of chunks that were closed because a step took the last block from them; may be read from any thread. A chunk
+     * that was thinned out here and lost its last block to the program is not among them.
+     *
+     * @return their number
+     */
+    public long reclaimedBytes() {
+        return reclaimedBytes.get();
     }
 
     @Override

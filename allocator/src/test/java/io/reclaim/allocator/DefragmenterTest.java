@@ -139,6 +139,19 @@ class DefragmenterTest {
     }
 
     @Test
+    void reclaimedBytes_chunksEmptied_areCountedAsTheyClose() {
+        model.allocate(4 * RUNS * SLOTS, 32);
+        keepEvery(8);
+        long open = allocator.openBytes();
+        assertThat(model.defragmenter.reclaimedBytes()).isZero();
+
+        model.defragment(1);
+
+        assertThat(model.defragmenter.reclaimedBytes()).isPositive().isEqualTo(open - allocator.openBytes());
+        model.checkIntegrity();
+    }
+
+    @Test
     void step_emptyRunIsKept_isClosedAndNothingMoved() {
         model.allocate(2 * SLOTS, 32);
         AllocatorModel.Block first = model.live.get(0);
