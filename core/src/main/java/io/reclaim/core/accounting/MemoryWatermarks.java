@@ -45,7 +45,7 @@ public final class MemoryWatermarks {
      * Adds a mark. If the level is there already, the next check tells.
      *
      * @param raisePercent from which level on it is raised, 1 to 100
-     * @param clearPercent below which level it is cleared, 0 to {@code raisePercent}
+     * @param clearPercent below which level it is cleared, 1 to {@code raisePercent}; 0 would never be
      * @param listener told from {@link #check}, in the order of adding
      * @return this
      */
@@ -53,8 +53,8 @@ public final class MemoryWatermarks {
         if (raisePercent < 1 || raisePercent > 100) {
             throw new IllegalArgumentException("raisePercent must be 1 to 100: " + raisePercent);
         }
-        if (clearPercent < 0 || clearPercent > raisePercent) {
-            throw new IllegalArgumentException("clearPercent must be 0 to " + raisePercent + ": " + clearPercent);
+        if (clearPercent < 1 || clearPercent > raisePercent) {
+            throw new IllegalArgumentException("clearPercent must be 1 to " + raisePercent + ": " + clearPercent);
         }
         marks.add(new Mark(raisePercent, clearPercent, requireNonNull(listener, "listener")));
         return this;

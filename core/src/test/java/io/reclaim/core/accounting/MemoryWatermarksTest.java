@@ -85,7 +85,10 @@ class MemoryWatermarksTest {
                 .withMessage("raisePercent must be 1 to 100: 101");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> marks.add(80, 81, this::note))
-                .withMessage("clearPercent must be 0 to 80: 81");
+                .withMessage("clearPercent must be 1 to 80: 81");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> marks.add(80, 0, this::note))
+                .withMessage("clearPercent must be 1 to 80: 0");
     }
 
     @Property(tries = 200, seed = "101")
