@@ -7,7 +7,6 @@ import io.reclaim.core.accounting.DefragFigures;
 import io.reclaim.core.accounting.MemoryLedger;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
-import io.reclaim.core.accounting.ProcessMemory;
 import io.reclaim.core.accounting.StoreFigures;
 import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.hashtable.TableReport;
@@ -49,7 +48,7 @@ public final class StoreReports {
                         defragEnabled,
                         (int) Math.round(defragmenter.cyclePercent()),
                         defragmenter.movedBytes(),
-                        ProcessMemory.UNKNOWN));
+                        defragmenter.reclaimedBytes()));
     }
 
     /**
@@ -86,6 +85,15 @@ public final class StoreReports {
      */
     public long compactedBytes() {
         return entries.compaction.movedEntries() * entries.slab.rows().bytesPerRow();
+    }
+
+    /**
+     * Bytes of chunks that defragmentation emptied.
+     *
+     * @return their number
+     */
+    public long reclaimedBytes() {
+        return defragmenter.reclaimedBytes();
     }
 
     private BlockMemory blocks() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.reclaim.allocator.HeapPages;
+import io.reclaim.core.DutyShare;
 import io.reclaim.core.accounting.MemoryDoctor;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
@@ -134,5 +135,69 @@ class ReferenceStoreMemoryTest {
         assertThat(store.counters().evicted()).isPositive();
         assertThat(told).containsExactly("80 true");
         assertThat(store.tooLarge(16, (2 << 20) / 4 * 3)).isTrue();
+    }
+
+    private static StoreConfig deterministic() {
+        return StoreConfig.of(256 << 20, MaxMemoryPolicy.ALLKEYS_LRU, new HeapPages())
+                .withSeed(9, new CountingTicker(1_000_000));
+    }
+
+    private static List<String> defragFindings(ReferenceStore store) {
+        return MemoryDoctor.examine(store.report()).stream()
+                .map(finding -> finding.id())
+                .filter(id -> id.startsWith("defrag"))
+                .toList();
+    }
+
+    @Test
+    void doctor_defragGivesBack_isQuiet() {
+        ReferenceStore well = new ReferenceStore(deterministic());
+        int keys = 200_000;
+        for (int i = 0; i < keys; i++) {
+            well.put(key(i), new byte[200], 0);
+        }
+        for (int i = 0; i < keys; i++) {
+            if (i % 3 != 0) {
+                well.remove(key(i), 0);
+            }
+        }
+        for (int i = 0; i < 3 * keys; i += 3) {
+            well.put(key(i % keys / 3 * 3), new byte[200], 0);
+        }
+        assertThat(well.reports().reclaimedBytes())
+                .isGreaterThan(25 << 20)
+                .isGreaterThan(well.reports().movedBytes());
+        assertThat(defragFindings(well)).isEmpty();
+    }
+
+    /** Each round empties some runs, never a whole chunk, before all holes are filled again. */
+    @Test
+    void doctor_defragUndoneByTheProgram_isFound() {
+        ReferenceStore ill = new ReferenceStore(deterministic());
+        DutyShare defrag = ill.duty().shares().stream()
+                .filter(share -> share.name().equals("defrag"))
+                .findFirst()
+                .orElseThrow();
+        int keys = 40_000;
+        SplittableRandom random = new SplittableRandom(4);
+        while (ill.reports().movedBytes() <= 10 << 20) {
+            defrag.enabled(false);
+            for (int i = 0; i < keys; i++) {
+                ill.put(key(i), new byte[200], 0);
+            }
+            for (int i = 0; i < keys; i++) {
+                if (random.nextInt(10) < 3) {
+                    ill.remove(key(i), 0);
+                }
+            }
+            defrag.enabled(true);
+            for (int i = 0; i < 2_000; i++) {
+                ill.put(key(random.nextInt(keys)), new byte[200], 0);
+            }
+        }
+        assertThat(ill.reports().reclaimedBytes()).isLessThan(1 << 20);
+        assertThat(defragFindings(ill)).containsExactly("defrag-stuck");
+        assertThat(ill.report().fields())
+                .containsEntry("active_defrag_moved_bytes", ill.reports().movedBytes());
     }
 }

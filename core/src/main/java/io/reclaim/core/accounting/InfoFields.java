@@ -102,6 +102,8 @@ final class InfoFields {
         fields.put("reserved_memory_ratio", report.fragmentationRatio());
         fields.put("keys", report.keys());
         fields.put("bytes_per_key", report.bytesPerKey());
+        known(fields, "active_defrag_reclaimed_bytes", report.defrag().reclaimedBytes());
+        fields.put("active_defrag_moved_bytes", report.defrag().movedBytes());
         fields.put("expired_stale_perc", report.store().stalePercent());
     }
 

@@ -149,7 +149,7 @@ class MemoryReportTest {
                 .with(new BlockMemory(3072, 3200, 4000, 128))
                 .with(PROCESS)
                 .with(new ClientFigures(1, 2, 3, 4, 5))
-                .with(new DefragFigures(true, 6, 0, 0));
+                .with(new DefragFigures(true, 6, 70, 50));
 
         assertThat(report.toString().lines())
                 .containsExactly(
@@ -205,6 +205,8 @@ class MemoryReportTest {
                         "reserved_memory_ratio:1.23",
                         "keys:8",
                         "bytes_per_key:384",
+                        "active_defrag_reclaimed_bytes:50",
+                        "active_defrag_moved_bytes:70",
                         "expired_stale_perc:12.50%",
                         "container_memory_limit:1048576",
                         "jvm_heap_used:100",
