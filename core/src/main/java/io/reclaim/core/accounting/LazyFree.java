@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Frees large values in bounded steps, so that removing one takes no longer than removing a small one.
  *
  * <p>When to use it: values of many parts (collections, lists of blocks). A value that is one block is freed at once. A
- * value is out of the store, but charged, until it is freed: eviction that must make room at once should let it
- * {@link #step}.
+ * value is out of the store, but charged, until it is freed: so whoever needs room lets this {@link #step} first, and takes
+ * another victim only when nothing is pending; else more goes than must. Redis makes the same choice in other words: its
+ * eviction looks after every 16 keys whether its thread has freed enough by now.
  *
  * <p>{@link #free} is O(1) for a large value, at most {@value #INLINE_EFFORT} units for a small one. Not thread-safe;
  * {@link #pending()} and {@link #freed()} may be read from any thread.

@@ -26,7 +26,7 @@
  *       {@link io.reclaim.core.accounting.OutputBufferLimits} of {@link io.reclaim.core.accounting.OutputBufferLimit},
  *       {@link io.reclaim.core.accounting.ClientClass}, {@link io.reclaim.core.accounting.BufferVerdict}; what
  *       replicas share: {@link io.reclaim.core.accounting.ReplicationBuffer}
- *   <li>Giving back: {@link io.reclaim.core.accounting.LazyFree}, {@link io.reclaim.core.accounting.MemoryPurge}
+ *   <li>Giving back: {@link io.reclaim.core.accounting.LazyFree}
  * </ul>
  */
 package io.reclaim.core.accounting;

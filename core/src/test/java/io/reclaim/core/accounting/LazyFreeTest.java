@@ -97,12 +97,4 @@ class LazyFreeTest {
         assertThat(fresh.order).isEqualTo(expected);
         assertThat(fresh.lazyFree.freed()).isEqualTo(sizes.size());
     }
-
-    @Test
-    void purge_hooks_areCalledInOrder() {
-        MemoryPurge purge = new MemoryPurge().add("allocator", () -> 100).add("pools", () -> 5);
-
-        assertThat(purge.purge()).hasToString("{allocator=100, pools=5}");
-        assertThat(purge).hasToString("MemoryPurge[allocator, pools]");
-    }
 }
