@@ -8,6 +8,7 @@ import io.reclaim.benchmarks.report.Progress;
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.benchmarks.store.StoreConfig;
 import io.reclaim.benchmarks.tier.MvStoreTier;
+import io.reclaim.benchmarks.tier.MvStoreTier.AfterCrash;
 import io.reclaim.benchmarks.tier.Tier;
 import io.reclaim.benchmarks.tier.TieredStore;
 import io.reclaim.benchmarks.trace.Trace;
@@ -155,6 +156,14 @@ public final class ReplayCommand implements Callable<Integer> {
                     + " the same trace, sizes, times to live and seed is used.")
     private @Nullable Path tier;
 
+    @Option(
+            names = "--tier-bytes",
+            paramLabel = "SIZE",
+            description =
+                    "What keys and values in that file may take, such as 1gb; the older half goes when it is full."
+                            + " Default: no limit.")
+    private @Nullable String tierBytes;
+
     @Mixin
     private final OutputFiles files = new OutputFiles();
 
@@ -187,6 +196,8 @@ public final class ReplayCommand implements Callable<Integer> {
             });
         }
 
+        long tierLimit =
+                tierBytes == null ? Long.MAX_VALUE : option("--tier-bytes", tierBytes, ReplayCommand::tierSize);
         files.check();
 
         long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
@@ -203,7 +214,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         ReplayResult result = tier == null
                 ? run(new Replay(workload, store, null, wish), workload)
-                : runTiered(workload, store, tier, wish);
+                : runTiered(workload, store, tier, tierLimit, wish);
         show(result, chosen);
         return 0;
     }
@@ -214,10 +225,11 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private ReplayResult runTiered(Workload workload, ReferenceStore store, Path file, @Nullable Double wish)
+    private ReplayResult runTiered(
+            Workload workload, ReferenceStore store, Path file, long tierLimit, @Nullable Double wish)
             throws IOException {
         String contents = workload.trace().name() + " " + valueBytes + " " + ttl + " " + seed;
-        Tier opened = MvStoreTier.open(file, contents);
+        Tier opened = MvStoreTier.open(file, contents, tierLimit, AfterCrash.EMPTY);
         boolean closed = false;
         try {
             TieredStore tiered = new TieredStore(store, opened, TIER_BATCH, TIER_PENDING_BYTES);
@@ -231,6 +243,14 @@ public final class ReplayCommand implements Callable<Integer> {
                 opened.close(false);
             }
         }
+    }
+
+    private static long tierSize(String text) {
+        long bytes = MemorySize.parse(text);
+        if (bytes < 2) {
+            throw new IllegalArgumentException("a tier takes 2 bytes or more: " + text);
+        }
+        return bytes;
     }
 
     private long workingSet(Workload workload) throws IOException {

@@ -107,6 +107,7 @@ final class ReplayReport {
         rows.add(List.of("reads that failed", count(tier.readFailures())));
         rows.add(List.of("batches that failed", count(tier.writeFailures())));
         rows.add(List.of("dropped", count(tier.dropped())));
+        rows.add(List.of("given up by the tier for room", count(tier.evicted())));
         return new TextTable("Second tier", List.of("", ""), rows);
     }
 

@@ -146,6 +146,7 @@ record ReplayResult(
             fields.put("tierReadFailures", tier.readFailures());
             fields.put("tierWriteFailures", tier.writeFailures());
             fields.put("tierDropped", tier.dropped());
+            fields.put("tierEvicted", tier.evicted());
         }
         if (advice != null) {
             fields.put("adviceVerdict", advice.verdict().name());

@@ -36,11 +36,36 @@ public interface Tier {
     void remove(byte[] key) throws IOException;
 
     /**
-     * Makes what was put and removed last beyond a {@link #close}.
+     * Whether there is a record, which is not read.
+     *
+     * @param key the key
+     * @return whether {@link #get} would find one
+     * @throws IOException if that cannot be said now
+     */
+    boolean has(byte[] key) throws IOException;
+
+    /**
+     * Makes what was put and removed last beyond a {@link #close}, and beyond a crash if {@link #keptAfterCrash}.
      *
      * @throws IOException if it was perhaps not done
      */
     void commit() throws IOException;
+
+    /**
+     * Whether what was committed last is found after a crash. Then {@link #distrust} is called in time; else it is never
+     * called, and the tier is found empty.
+     *
+     * @return always the same
+     */
+    boolean keptAfterCrash();
+
+    /**
+     * Sees to it that from now on, until the next {@link #commit}, a crash leaves nothing to be found: called before
+     * something is overwritten or removed that a record says. Safe on the disk when it returns.
+     *
+     * @throws IOException if it was perhaps not done
+     */
+    void distrust() throws IOException;
 
     /**
      * Removes all records.
@@ -57,11 +82,18 @@ public interface Tier {
     long size();
 
     /**
+     * Records that were given up because there was no room for them.
+     *
+     * @return their number since it was opened
+     */
+    long evicted();
+
+    /**
      * Ends its use.
      *
      * @param whole whether what was committed is all true and can be believed when it is opened again; else it will be
-     *     found empty, as after a crash
-     * @throws IOException if that failed; then too it will be found empty
+     *     found as after a crash
+     * @throws IOException if that failed; then too it will be found as after a crash
      */
     void close(boolean whole) throws IOException;
 }

@@ -12,6 +12,8 @@ package io.reclaim.benchmarks.tier;
  * @param writeFailures batches that failed: they are kept and written again
  * @param dropped records given up, at most: what did not fit into memory while the tier failed, and what was in the tier
  *     when it could no longer be believed
+ * @param evicted records that the tier gave up because it had no room for them
+ * @param distrusts how often the tier was marked before a write that makes a record of it void
  */
 public record TierCounters(
         long hits,
@@ -21,7 +23,9 @@ public record TierCounters(
         long commits,
         long readFailures,
         long writeFailures,
-        long dropped) {
+        long dropped,
+        long evicted,
+        long distrusts) {
 
     /**
      * The share of reads that missed memory and hit here.

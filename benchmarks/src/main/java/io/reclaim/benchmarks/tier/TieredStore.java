@@ -8,6 +8,7 @@ import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.core.accounting.MemoryAccount.Kind;
 import io.reclaim.expiry.Deadlines;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A tier that fails does not fail its callers. A read from it that fails is a miss. Writes wait in memory, up to
  * {@code maxPendingBytes}, and are tried again; what does not fit is dropped, oldest first, and counted. A value that was
- * overwritten, removed or has expired is never returned.
+ * overwritten, removed or has expired is never returned, not after a crash either: of a tier that is {@linkplain
+ * Tier#keptAfterCrash kept}, records are marked before one becomes void, and if that fails, so does the write.
  *
  * <p>One write in {@code batchEntries} takes the time of the tier's commit of so many. Bytes that wait are charged to the
  * store's account {@code tier.pending}, which does not count toward its limit. Not thread-safe.
@@ -45,6 +47,13 @@ public final class TieredStore {
      * become GONE, not nothing, as an older record of the key may be in the tier. If keys alone are too many, the tier
      * can no longer be believed: it is not read, and nothing goes there, until it could be emptied.
      *
+     * A crash loses memory and pending. If the tier is kept, it is believed afterwards, so no record may be void in it that
+     * was not when it was committed. Before a write or removal of a key that the tier has, it is distrusted, once until the
+     * next commit; that has the removals of all such keys, as they are in pending. Within a put nothing is committed, or
+     * the commit could come between the distrust and the GONE. What is not void: a key that the tier does not have (which is
+     * what a read that missed leads to; asked only where the last commit succeeded, as the tier else forgets what the disk
+     * still has), an eviction (the newest value goes where it was void already), a promotion.
+     *
      * A record is the deadline in 8 bytes, and the value. What is stale is found when it is read; it is not looked for.
      *
      * Why copies stay in the tier when they come back ("inclusive"): moving them would cost a removal for each hit, and a
@@ -63,6 +72,8 @@ public final class TieredStore {
     private int untold;
     private boolean failing;
     private boolean believed = true;
+    private boolean distrusted;
+    private boolean writing;
     private long hits;
     private long misses;
     private long stale;
@@ -71,6 +82,7 @@ public final class TieredStore {
     private long readFailures;
     private long writeFailures;
     private long dropped;
+    private long distrusts;
 
     /**
      * Puts a tier behind a store.
@@ -153,13 +165,22 @@ public final class TieredStore {
      * @param deadlineMillis until when, or {@link Deadlines#NO_DEADLINE}
      * @param nowMillis the time
      * @return what became of it; INSERTED and REPLACED are about memory alone
+     * @throws UncheckedIOException if the tier is kept after a crash and could not be told that a record of it is to be
+     *     void: nothing has changed
      */
     public PutResult put(byte[] key, byte[] value, int from, int length, long deadlineMillis, long nowMillis) {
-        PutResult result = memory.put(key, value, from, length, deadlineMillis, nowMillis);
-        if (result.written()) {
-            tell(key.clone(), PendingWrites.GONE);
+        distrustFor(key);
+        writing = true;
+        try {
+            PutResult result = memory.put(key, value, from, length, deadlineMillis, nowMillis);
+            if (result.written()) {
+                tell(key.clone(), PendingWrites.GONE);
+            }
+            return result;
+        } finally {
+            writing = false;
+            flushIfDue();
         }
-        return result;
     }
 
     /**
@@ -170,6 +191,7 @@ public final class TieredStore {
      * @param deadlineMillis until when, or {@link Deadlines#NO_DEADLINE}
      * @param nowMillis the time
      * @return what became of it
+     * @throws UncheckedIOException as above
      */
     public PutResult put(byte[] key, byte[] value, long deadlineMillis, long nowMillis) {
         return put(key, value, 0, value.length, deadlineMillis, nowMillis);
@@ -180,10 +202,35 @@ public final class TieredStore {
      *
      * @param key the key
      * @param nowMillis the time
+     * @throws UncheckedIOException as for a write: nothing was removed
      */
     public void remove(byte[] key, long nowMillis) {
+        distrustFor(key);
         memory.remove(key, nowMillis);
         tell(key.clone(), PendingWrites.GONE);
+    }
+
+    /** Before something is written that makes a record of the tier void, which may be found after a crash. */
+    private void distrustFor(byte[] key) {
+        if (!tier.keptAfterCrash() || distrusted || (!failing && !mayHave(key))) {
+            return;
+        }
+        try {
+            tier.distrust();
+        } catch (IOException e) {
+            writeFailures++;
+            throw new UncheckedIOException("the tier fails, and must not keep what is overwritten: " + tier, e);
+        }
+        distrusted = true;
+        distrusts++;
+    }
+
+    private boolean mayHave(byte[] key) {
+        try {
+            return tier.has(key);
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private void evicting(byte[] key, byte[] value, long deadlineMillis) {
@@ -204,6 +251,12 @@ public final class TieredStore {
         } else if (word.length > 0) {
             dropped++;
         }
+        if (!writing) {
+            flushIfDue();
+        }
+    }
+
+    private void flushIfDue() {
         if (untold >= batchEntries || (pending.bytes() > maxPendingBytes && !failing)) {
             flush();
         }
@@ -224,10 +277,11 @@ public final class TieredStore {
      */
     public boolean flush() {
         untold = 0;
+        if (believed && pending.isEmpty()) {
+            return true;
+        }
+        distrusted = false; // if the commit fails, nobody knows which mark it left
         try {
-            if (believed && pending.isEmpty()) {
-                return true;
-            }
             if (believed) {
                 pending.tell(tier);
             } else {
@@ -280,7 +334,8 @@ public final class TieredStore {
      * @return the figures now
      */
     public TierCounters counters() {
-        return new TierCounters(hits, misses, stale, written, commits, readFailures, writeFailures, dropped);
+        return new TierCounters(
+                hits, misses, stale, written, commits, readFailures, writeFailures, dropped, tier.evicted(), distrusts);
     }
 
     @Override

@@ -52,6 +52,29 @@ final class FaultyTier implements Tier {
     }
 
     @Override
+    public boolean has(byte[] key) throws IOException {
+        perhapsFail();
+        return tier.has(key);
+    }
+
+    @Override
+    public boolean keptAfterCrash() {
+        return tier.keptAfterCrash();
+    }
+
+    @Override
+    public void distrust() throws IOException {
+        perhapsFail();
+        tier.distrust();
+        perhapsFail();
+    }
+
+    @Override
+    public long evicted() {
+        return tier.evicted();
+    }
+
+    @Override
     public void clear() throws IOException {
         perhapsFail();
         tier.clear();

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class MapTier implements Tier {
     final Map<ByteBuffer, byte[]> records = new HashMap<>();
     boolean whole;
+    boolean kept;
+    /** What the disk has: after a crash this is found, if it is to be believed. */
+    private final Map<ByteBuffer, byte[]> disk = new HashMap<>();
+
+    private boolean trusted;
 
     @Override
     public byte @Nullable [] get(byte[] key) {
@@ -26,7 +31,46 @@ final class MapTier implements Tier {
     }
 
     @Override
-    public void commit() {}
+    public boolean has(byte[] key) {
+        return records.containsKey(ByteBuffer.wrap(key));
+    }
+
+    @Override
+    public void commit() {
+        write(kept);
+    }
+
+    @Override
+    public boolean keptAfterCrash() {
+        return kept;
+    }
+
+    @Override
+    public void distrust() {
+        write(false);
+    }
+
+    private void write(boolean believed) {
+        disk.clear();
+        disk.putAll(records);
+        trusted = believed;
+    }
+
+    /** What is found after a crash now. */
+    MapTier crashed() {
+        MapTier found = new MapTier();
+        found.kept = kept;
+        if (trusted) {
+            found.records.putAll(disk);
+            found.write(kept);
+        }
+        return found;
+    }
+
+    @Override
+    public long evicted() {
+        return 0;
+    }
 
     @Override
     public void clear() {

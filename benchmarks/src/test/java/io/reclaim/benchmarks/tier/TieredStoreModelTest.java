@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.expiry.Deadlines;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterProperty;
 
 /** Two tiers against a map that forgets nothing, with calls of the tier that fail. */
 class TieredStoreModelTest {
@@ -35,8 +37,9 @@ class TieredStoreModelTest {
     private final Map<Integer, Written> model = new HashMap<>();
     private final MapTier records = new MapTier();
     private long lost;
+    private long survived;
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = "711")
     void anyFaults_ampleRoomToWait_nothingIsLostAndNothingOldComesBack(
             @ForAll long seed,
             @ForAll @IntRange(max = 100) int failPercent,
@@ -51,7 +54,7 @@ class TieredStoreModelTest {
         closeAndReopen(tiered, faulty, failPercent, now);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = "712")
     void anyFaults_littleRoomToWait_whatIsLostWasCountedAndNothingOldComesBack(
             @ForAll long seed,
             @ForAll @IntRange(max = 200) int failPercent,
@@ -63,6 +66,65 @@ class TieredStoreModelTest {
         long now = run(tiered, faulty, seed, failPercent);
         assertThat(lost).isLessThanOrEqualTo(tiered.counters().dropped());
         closeAndReopen(tiered, faulty, 0, now);
+    }
+
+    /** Memory is lost at any moment, the tier has what its disk had: much may be forgotten, nothing old may come back. */
+    @Property(tries = 120, seed = "713")
+    void anyCrash_keptTier_nothingOldComesBack(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 40) int failPercent,
+            @ForAll @IntRange(min = 1, max = 60) int batch,
+            @ForAll @IntRange(max = 60) int writePercent)
+            throws IOException {
+        begin();
+        SplittableRandom random = new SplittableRandom(seed);
+        MapTier disk = records;
+        disk.kept = true;
+        long now = NOW;
+        for (int life = 0; life < 6; life++) {
+            FaultyTier faulty = new FaultyTier(disk, random.nextLong());
+            ReferenceStore memory = memory();
+            TieredStore tiered = new TieredStore(memory, faulty, batch, random.nextBoolean() ? AMPLE : 20_000);
+            int operations = random.nextInt(400);
+            for (int i = 0; i < operations; i++) {
+                now += random.nextInt(3);
+                faulty.failPercent = i / 100 % 2 == 0 ? 0 : failPercent;
+                int n = random.nextInt(KEYS);
+                if (random.nextInt(100) < writePercent) {
+                    writeOrRemove(tiered, random, n, life * 1_000 + i, now);
+                } else {
+                    checkRead(tiered, n, now);
+                }
+            }
+            disk = disk.crashed();
+            survived += disk.size();
+            TieredStore found = new TieredStore(memory(), disk, 1_000_000, AMPLE);
+            for (int n = 0; n < KEYS; n++) {
+                checkRead(found, n, now); // forgets in the model what was lost
+            }
+            disk = disk.crashed();
+        }
+        records.kept = false;
+    }
+
+    private void writeOrRemove(TieredStore tiered, SplittableRandom random, int n, int fill, long now) {
+        try {
+            if (random.nextInt(8) == 0) {
+                tiered.remove(key(n), now);
+                model.remove(n);
+            } else {
+                put(tiered, random, n, fill, now);
+            }
+        } catch (UncheckedIOException e) {
+            assertThat(e).hasRootCauseMessage("injected"); // nothing has changed, which later reads check
+        }
+    }
+
+    @AfterProperty
+    void somethingSurvivedCrashes() {
+        assertThat(survived == 0 || survived > 1_000)
+                .as("records found after crashes: " + survived)
+                .isTrue();
     }
 
     /** One instance serves all tries. */

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reclaim.benchmarks.store.ReferenceStore;
+import io.reclaim.benchmarks.tier.MvStoreTier.AfterCrash;
 import io.reclaim.expiry.Deadlines;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,89 @@ class TieredStoreTest {
         MvStoreTier emptied = MvStoreTier.open(file, "a");
         assertThat(emptied.size()).isZero();
         emptied.close(true);
+    }
+
+    private static byte[] read(TieredStore from, int n) {
+        return from.get(key(n), NOW);
+    }
+
+    @Test
+    void crash_keptFile_hasWhatWasCommittedUnlessSomethingWasOverwrittenSince() throws IOException {
+        Path file = folder.resolve("kept.mv");
+        MvStoreTier tier = MvStoreTier.open(file, "a", Long.MAX_VALUE, AfterCrash.KEPT);
+        TieredStore first = new TieredStore(memory(), tier, 10, 1 << 20);
+        fill(first, Deadlines.NO_DEADLINE);
+        assertThat(first.flush()).isTrue();
+        assertThat(first.counters().distrusts()).as("all keys were new").isZero();
+        tier.close(false);
+
+        tier = MvStoreTier.open(file, "a", Long.MAX_VALUE, AfterCrash.KEPT);
+        assertThat(tier.size()).isGreaterThan(KEYS / 2);
+        TieredStore second = new TieredStore(memory(), tier, 1_000, 1 << 20);
+        assertThat(read(second, 0)).isEqualTo(value(4_000, 0));
+        second.put(key(0), value(3, 7), Deadlines.NO_DEADLINE, NOW);
+        second.remove(key(1), NOW);
+        assertThat(second.counters().distrusts()).as("once a batch").isEqualTo(1);
+        second.flush();
+        tier.close(false);
+
+        tier = MvStoreTier.open(file, "a", Long.MAX_VALUE, AfterCrash.KEPT);
+        TieredStore third = new TieredStore(memory(), tier, 1_000, 1 << 20);
+        assertThat(read(third, 0)).as("overwritten, and lost with memory").isNull();
+        assertThat(read(third, 1)).isNull();
+        assertThat(read(third, 2)).isEqualTo(value(4_000, 2));
+        third.put(key(2), value(3, 7), Deadlines.NO_DEADLINE, NOW);
+        tier.close(false);
+
+        tier = MvStoreTier.open(file, "a", Long.MAX_VALUE, AfterCrash.KEPT);
+        assertThat(tier.size())
+                .as("something was overwritten after the last commit")
+                .isZero();
+        tier.close(true);
+    }
+
+    @Test
+    void put_keptTierThatCannotBeMarked_failsAndChangesNothing() throws IOException {
+        records.kept = true;
+        fill(tiered, Deadlines.NO_DEADLINE);
+        tiered.flush();
+        faulty.failPercent = 200;
+        assertThatThrownBy(() -> tiered.put(key(0), value(3, 7), Deadlines.NO_DEADLINE, NOW))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> tiered.remove(key(1), NOW)).isInstanceOf(UncheckedIOException.class);
+        faulty.failPercent = 0;
+        assertThat(read(tiered, 0)).isEqualTo(value(4_000, 0));
+        assertThat(read(tiered, 1)).isEqualTo(value(4_000, 1));
+        assertThat(records.crashed().size()).isPositive();
+    }
+
+    @Test
+    void put_limitOfTheTier_olderHalfGoesAndIsCounted() throws IOException {
+        Path file = folder.resolve("limited.mv");
+        MvStoreTier tier = MvStoreTier.open(file, "a", 100_000, AfterCrash.EMPTY);
+        TieredStore limited = new TieredStore(memory(), tier, 10, 1 << 20);
+        for (int n = 0; n < 10 * KEYS; n++) {
+            limited.put(key(n), value(4_000, n), Deadlines.NO_DEADLINE, NOW);
+            assertThat(tier.size()).isLessThanOrEqualTo(100_000 / 4_000);
+        }
+        limited.flush();
+        assertThat(tier.size()).isGreaterThan(100_000 / 4_000 / 2 - 2);
+        assertThat(limited.counters().evicted()).isEqualTo(limited.counters().written() - tier.size());
+        assertThat(read(limited, 0)).isNull();
+        long before = limited.counters().evicted();
+        tier.put(key(5_000), new byte[50_001]);
+        assertThat(limited.counters().evicted()).isEqualTo(before + 1);
+        limited.close(NOW);
+
+        tier = MvStoreTier.open(file, "a", 100_000, AfterCrash.EMPTY);
+        assertThat(tier.size()).isBetween(1L, 100_000L / 4_000);
+        for (int n = 0; n < 100; n++) {
+            tier.put(key(n), new byte[4_000]);
+            assertThat(tier.size()).as("goes on where it was").isLessThanOrEqualTo(100_000 / 4_000);
+        }
+        tier.close(true);
+        assertThatThrownBy(() -> MvStoreTier.open(file, "a", 1, AfterCrash.EMPTY))
+                .hasMessageContaining("maxBytes");
     }
 
     @Test
