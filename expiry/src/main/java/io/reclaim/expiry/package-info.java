@@ -8,6 +8,7 @@
  *     <li>{@link io.reclaim.expiry.DeadlineIndex}, exact, the default: in the order of deadlines, by slots of time;
  *     <li>{@link io.reclaim.expiry.DeadlineBoundsTree}, compact: exact too, by lower bounds over ref space;
  *     <li>{@link io.reclaim.expiry.SweepingExpiry}, sampling: a sweep steered toward a share of stale entries;
+ *     <li>{@link io.reclaim.expiry.NoDeadlines}, for stores whose entries have none;
  *     <li>{@link io.reclaim.expiry.ExpiryCycle}, faithful: Redis' way. {@link io.reclaim.expiry.ExpiryConfig} sets its
  *         effort, {@link io.reclaim.expiry.ExpiryQuirk} its faults.
  *     </ul>
