@@ -9,6 +9,7 @@ import io.reclaim.expiry.DeadlineIndex;
 import io.reclaim.expiry.ExpiryConfig;
 import io.reclaim.expiry.ExpiryCycle;
 import io.reclaim.expiry.ExpiryStrategy;
+import io.reclaim.expiry.NoDeadlines;
 import io.reclaim.expiry.SweepingExpiry;
 import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
@@ -22,7 +23,9 @@ public enum ExpiryMode {
     /** By a sweep that keeps the share of stale entries at half a percent. */
     SAMPLING(DeadlineArray.PAGE_BYTES),
     /** As Redis does, by its {@link ExpiryConfig}. */
-    FAITHFUL(DeadlineArray.PAGE_BYTES);
+    FAITHFUL(DeadlineArray.PAGE_BYTES),
+    /** Not at all: the store refuses deadlines, and an entry takes 12 bytes less. */
+    NONE(0);
 
     private static final double TARGET_STALE_PERCENT = 0.5;
     private static final long STEP_NANOS = 100_000;
@@ -60,6 +63,7 @@ public enum ExpiryMode {
             case COMPACT -> new DeadlineBoundsTree(slab, remover, account, random);
             case SAMPLING ->
                 new SweepingExpiry(new DeadlineArray(slab, account, random), remover, TARGET_STALE_PERCENT);
+            case NONE -> new NoDeadlines();
             case FAITHFUL -> new ExpiryCycle(new DeadlineArray(slab, account, random), remover, config);
         };
     }

@@ -212,9 +212,11 @@ public final class ReferenceStore {
      * @param nowMillis the time
      * @return what became of it
      * @throws IndexOutOfBoundsException if the array has no such part
+     * @throws IllegalArgumentException if there is a deadline, and the store's mode is {@link ExpiryMode#NONE}
      */
     public PutResult put(byte[] key, byte[] value, int from, int length, long deadlineMillis, long nowMillis) {
         Objects.checkFromIndexSize(from, length, value.length);
+        entries.checkDeadline(deadlineMillis);
         long bytes = EntryBlock.bytes(key.length, length);
         if (tooLarge(key.length, length)) {
             counters.refused.add(1);
@@ -296,6 +298,7 @@ public final class ReferenceStore {
      * @return whether it was taken; not if there is no such key, the condition does not hold, or there is no memory
      */
     public boolean expire(byte[] key, long deadlineMillis, ExpireCondition condition, long nowMillis) {
+        entries.checkDeadline(deadlineMillis);
         int hash = entries.hash(key);
         int ref = fresh(key, hash, nowMillis);
         if (ref == RefSlab.NO_REF || !condition.permits(entries.expiry.deadline(ref), deadlineMillis)) {

@@ -139,6 +139,14 @@ final class StoreEntries {
         return slab.pageBytes() + RehashingIndex.PAGE_BYTES + expiryMode.leastBytes() + allocator.firstCost(blockBytes);
     }
 
+    /** What the first entry of all begins, without its own bytes: pages of rows and buckets, a chunk's descriptors. */
+    long firstPageBytes() {
+        return slab.pageBytes()
+                + RehashingIndex.PAGE_BYTES
+                + allocator.firstCost(0)
+                - allocator.classes().size(0);
+    }
+
     /**
      * Takes a block for an entry's next value, and a ref for a new entry, that nobody sees yet; the ref, or NO_REF if the
      * page source or the refs are exhausted: then nothing has changed.
@@ -193,6 +201,14 @@ final class StoreEntries {
     /** Whether the limit allows an entry to have a deadline now. */
     boolean admitsDeadline(int ref) {
         return !needsDeadline(ref) || expiry.putCost() == 0 || limit.admits(expiry.putCost());
+    }
+
+    /** Refuses a deadline that this store cannot keep, before anything is changed. */
+    void checkDeadline(long deadlineMillis) {
+        if (expiryMode == ExpiryMode.NONE && deadlineMillis != Deadlines.NO_DEADLINE) {
+            throw new IllegalArgumentException(
+                    "deadlineMillis must be NO_DEADLINE in a store with ExpiryMode.NONE: " + deadlineMillis);
+        }
     }
 
     void deadline(int ref, long deadlineMillis) {

@@ -108,7 +108,7 @@ public final class StoreFollowers {
             throw new IllegalStateException(
                     "advice needs a curve and entries: curve " + curve + ", " + entries.slab.size() + " entries");
         }
-        return MemoryAdvisor.of(curve, report.get());
+        return MemoryAdvisor.of(curve, report.get(), entries.firstPageBytes());
     }
 
     /**

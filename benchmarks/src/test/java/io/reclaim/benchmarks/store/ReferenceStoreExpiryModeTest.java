@@ -4,6 +4,7 @@ import static io.reclaim.benchmarks.store.StoreFixture.NOW;
 import static io.reclaim.benchmarks.store.StoreFixture.bytes;
 import static io.reclaim.benchmarks.store.StoreFixture.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.reclaim.allocator.HeapPages;
 import io.reclaim.core.RemovalCause;
@@ -11,6 +12,7 @@ import io.reclaim.eviction.MaxMemoryPolicy;
 import io.reclaim.expiry.Deadlines;
 import io.reclaim.expiry.ExpireCondition;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +34,7 @@ class ReferenceStoreExpiryModeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExpiryMode.class)
+    @EnumSource(value = ExpiryMode.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void poll_halfIsStale_thatHalfGoes(ExpiryMode mode) {
         ReferenceStore store = store(mode, 4 << 20, MaxMemoryPolicy.NOEVICTION);
         store.poll(NOW);
@@ -67,7 +69,7 @@ class ReferenceStoreExpiryModeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExpiryMode.class)
+    @EnumSource(value = ExpiryMode.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void expire_conditionsAndPersist_alike(ExpiryMode mode) {
         ReferenceStore store = store(mode, 4 << 20, MaxMemoryPolicy.NOEVICTION);
         byte[] key = bytes("k");
@@ -88,7 +90,7 @@ class ReferenceStoreExpiryModeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExpiryMode.class)
+    @EnumSource(value = ExpiryMode.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void listener_writesDueAndLivingEntries_staysWhole(ExpiryMode mode) {
         ReferenceStore store = store(mode, 4 << 20, MaxMemoryPolicy.NOEVICTION);
         store.poll(NOW);
@@ -110,7 +112,7 @@ class ReferenceStoreExpiryModeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExpiryMode.class)
+    @EnumSource(value = ExpiryMode.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void limit_timedEntriesComeAndGo_neverExceeded(ExpiryMode mode) {
         ReferenceStore store = store(mode, 300_000, MaxMemoryPolicy.ALLKEYS_LRU);
         long limit = store.minimumBytes() + 300_000;
@@ -133,6 +135,30 @@ class ReferenceStoreExpiryModeTest {
         }
         assertThat(store.ledger().peak()).isLessThanOrEqualTo(limit);
         assertThat(store.counters().evicted()).isPositive();
+        store.checkIntegrity();
+    }
+
+    @Test
+    void none_deadlines_areRefusedAndNothingChanges() {
+        ReferenceStore store = store(ExpiryMode.NONE, 300_000, MaxMemoryPolicy.ALLKEYS_LRU);
+        byte[] key = bytes("k");
+        store.put(key, value(3, 3), NOW);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.put(key, value(3, 4), NOW + 1, NOW))
+                .withMessage("deadlineMillis must be NO_DEADLINE in a store with ExpiryMode.NONE: " + (NOW + 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.expire(key, NOW + 1, ExpireCondition.ALWAYS, NOW));
+        assertThat(store.get(key, NOW)).isEqualTo(value(3, 3));
+        assertThat(store.ttl(key, NOW)).isEqualTo(Deadlines.NO_DEADLINE);
+        assertThat(store.persist(key, NOW)).isFalse();
+        for (int i = 0; i < 20_000; i++) {
+            store.put(bytes("k" + i), value(40, i), NOW + i);
+            store.poll(NOW + i);
+            assertThat(store.ledger().used()).isLessThanOrEqualTo(store.minimumBytes() + 300_000);
+        }
+        store.policy(MaxMemoryPolicy.VOLATILE_TTL);
+        assertThat(store.put(bytes("new"), value(1_000, 1), NOW + 20_000).written())
+                .as("none is volatile")
+                .isFalse();
         store.checkIntegrity();
     }
 }
