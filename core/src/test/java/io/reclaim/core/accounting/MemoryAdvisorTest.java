@@ -61,6 +61,21 @@ class MemoryAdvisorTest {
     }
 
     @Test
+    void of_firstPages_areNoPartOfEachEntry() {
+        MemoryLedger ledger = new MemoryLedger();
+        ledger.open("fixed", Kind.OVERHEAD).charge(1_000);
+        ledger.open("rows", Kind.OVERHEAD).charge(2_000);
+        ledger.open("dataset", Kind.DATASET).charge(8_000);
+        MemoryReport report = MemoryReport.of(ledger, new MemoryLimit(ledger, 20_000))
+                .with(StoreFigures.of(100, 1_000, "allkeys-lru"));
+        assertThat(MemoryAdvisor.of(LINE, report, 2_000).bytesFor(0.4)).isEqualTo(3_000 + 500 * 80);
+        assertThat(MemoryAdvisor.of(LINE, report, 5_000).bytesFor(0.4))
+                .as("an entry takes its own bytes at least")
+                .isEqualTo(6_000 + 500 * 80);
+        assertThatThrownBy(() -> MemoryAdvisor.of(LINE, report, -1)).hasMessageContaining("firstPageBytes", "-1");
+    }
+
+    @Test
     void badArguments_areNamed() {
         assertThatThrownBy(() -> new MemoryAdvisor(LINE, -1, 1, 0)).hasMessageContaining("fixedBytes", "-1");
         assertThatThrownBy(() -> new MemoryAdvisor(LINE, 0, 0.5, 0)).hasMessageContaining("bytesPerEntry", "0.5");
