@@ -6,6 +6,7 @@ import io.reclaim.benchmarks.expiry.ExpiryCommand;
 import io.reclaim.benchmarks.hashtable.FootprintCommand;
 import io.reclaim.benchmarks.hashtable.LatencyCommand;
 import io.reclaim.benchmarks.hitratio.HitRatioCommand;
+import io.reclaim.benchmarks.replay.OverheadCommand;
 import io.reclaim.benchmarks.replay.ReplayCommand;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HitRatioCommand.class,
             LatencyCommand.class,
             FootprintCommand.class,
+            OverheadCommand.class,
             ExpiryCommand.class,
             FragmentationCommand.class,
             SoakCommand.class
