@@ -15,8 +15,9 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Gauges: {@code reclaim.memory.used}, {@code .peak}, {@code .overhead}, {@code .dataset}, {@code .not.counted},
  * {@code .limit} (of the limit the ceiling, -1 without one), {@code .level}, and {@code reclaim.memory.account} with the
- * tags {@code account} and {@code kind} for the accounts that are open when it is bound. All are read in O(1), by any
- * thread.
+ * tags {@code account} and {@code kind} for the accounts that are open when it is bound; bind again after more were opened.
+ * All are read in O(1), by any thread. As all gauges of Micrometer's they hold ledger and limit weakly: they say NaN once
+ * the store is gone, and do not keep it.
  */
 @SuppressWarnings("exports") // of an optional module
 public final class MemoryMetrics implements MeterBinder {
