@@ -122,7 +122,8 @@ public final class EntryRows {
 
     void make(int page) {
         fixed = true;
-        account.charge(bytesPerPage(), () -> pages.set(page, new int[ENTRIES_PER_PAGE * wordsPerRow]));
+        pages.set(page, null); // so that the list is long enough, and cannot fail once there is a page
+        pages.set(page, account.charge(bytesPerPage(), () -> new int[ENTRIES_PER_PAGE * wordsPerRow]));
     }
 
     void drop(int page) {

@@ -368,12 +368,13 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         int page = absent == NO_PAGE ? pagesAbsent.length * Long.SIZE : absent;
         ensureDirectory(page);
         words.set(page, null); // so that the list is long enough, and cannot fail once there are rows
-        account.charge(BYTES_PER_PAGE, () -> {
-            long[] made = new long[WORDS + 2];
-            made[ROOMS] = -1L;
+        long[] made = account.charge(BYTES_PER_PAGE, () -> {
+            long[] bits = new long[WORDS + 2];
             rows.make(page);
-            words.set(page, made);
+            return bits;
         });
+        made[ROOMS] = -1L;
+        words.set(page, made);
         pages++;
         set(pagesWithRoom, page);
         clear(pagesAbsent, page);

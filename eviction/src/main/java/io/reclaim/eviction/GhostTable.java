@@ -64,17 +64,9 @@ final class GhostTable {
     }
 
     private void addPage() {
-        account.charge(PAGE_BYTES);
-        boolean made = false;
-        try {
-            pages.set(pageCount, new int[PAGE]);
-            pageCount++;
-            made = true;
-        } finally {
-            if (!made) {
-                account.release(PAGE_BYTES);
-            }
-        }
+        pages.set(pageCount, null); // so that the list is long enough, and cannot fail once there is a page
+        pages.set(pageCount, account.charge(PAGE_BYTES, () -> new int[PAGE]));
+        pageCount++;
     }
 
     /** Gives a page back, if there are more than so many entries need. */

@@ -15,17 +15,7 @@ class ChargedMemory {
 
     /** What a maker makes of so many bytes; what it throws, an {@link OutOfMemoryError} for one, passes through. */
     <T> T take(long bytes, Supplier<T> maker) {
-        account.charge(bytes);
-        boolean made = false;
-        try {
-            T memory = maker.get();
-            made = true;
-            return memory;
-        } finally {
-            if (!made) {
-                account.release(bytes);
-            }
-        }
+        return account.charge(bytes, maker);
     }
 
     void release(long bytes) {

@@ -158,7 +158,7 @@ final class ChainHeads {
         }
         long copy = dropCost(last);
         if (copy > 0 && last < page.length - 1 && gate.mayGrow(copy)) {
-            account.charge(copy, () -> pages.set(0, Arrays.copyOf(page, 1 + last)));
+            pages.set(0, account.charge(copy, () -> Arrays.copyOf(page, 1 + last)));
             account.release(bytes(page.length - 1));
         }
     }

@@ -228,8 +228,9 @@ public final class RehashingTable<K> implements SampledPopulation, ScannedPopula
         int number = ref >>> EntryRows.PAGE_LOG2;
         KeyPage page = keys.get(number);
         if (page == null) {
-            keyAccount.charge(PAGE_BYTES, () -> keys.set(number, new KeyPage()));
-            page = keys.present(number);
+            keys.set(number, null); // so that the list is long enough, and cannot fail once there is a page
+            page = keyAccount.charge(PAGE_BYTES, KeyPage::new);
+            keys.set(number, page);
         }
         return page;
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code reclaim expiry}: how much stays stale, for how long, at what cost. */
@@ -115,6 +116,7 @@ public final class ExpiryCommand implements Callable<Integer> {
             throw new IOException(RedisProcess.HOW_TO_INSTALL);
         }
         if (latency) {
+            checkLatency(kinds);
             return latency(kinds);
         }
         ExpiryReport report = new ExpiryReport(entries, run(chosen, kinds), server);
@@ -123,6 +125,18 @@ public final class ExpiryCommand implements Callable<Integer> {
         out.flush();
         files.write(report.results(), report.html());
         return 0;
+    }
+
+    private void checkLatency(List<StrategyKind> kinds) {
+        for (String other : List.of("--workload", "--effort")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+                throw new ParameterException(spec.commandLine(), other + ": not together with --latency");
+            }
+        }
+        if (kinds.stream().allMatch(StrategyKind::cycles)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--strategy: none with bounded steps, for --latency: " + strategies);
+        }
     }
 
     private int latency(List<StrategyKind> kinds) throws IOException {

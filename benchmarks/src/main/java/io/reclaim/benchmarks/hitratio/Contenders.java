@@ -68,7 +68,10 @@ final class Contenders {
         model("caffeine", any, CaffeineModel::new);
         model("gdsf", any, SimulatorModel::gdsf);
         model("random", any, setup -> new SampledModel(setup, population -> new RandomEviction(), 1, 1, Manner.OURS));
-        model("hit-density", any, setup -> new SampledModel(setup, HitDensity::new, 8, 16, Manner.NEWCOMER_OFFERED));
+        model("hit-density", any, setup -> {
+            int samples = MaxMemoryPolicy.HIT_DENSITY.samples(setup.eviction());
+            return new SampledModel(setup, HitDensity::new, samples, 16, Manner.NEWCOMER_OFFERED);
+        });
         Set<MaxMemoryPolicy> redis = EnumSet.range(MaxMemoryPolicy.NOEVICTION, MaxMemoryPolicy.VOLATILE_TTL);
         for (MaxMemoryPolicy policy : redis) {
             model(policy.redisName(), any, setup -> new SampledModel(setup, policy, Manner.OURS));

@@ -108,7 +108,8 @@ public final class HitRatioCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Keys that sampling policies draw for each victim, 1 to 64. Default: ${DEFAULT-VALUE}.")
+            description = "Keys that sampling policies draw for each victim, 1 to 64; hit-density draws at least 8."
+                    + " Default: ${DEFAULT-VALUE}.")
     private int samples;
 
     @Option(

@@ -24,6 +24,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +48,9 @@ public final class ReplayCommand implements Callable<Integer> {
     /** What a unit of background work is taken to cost, so that how much is done does not depend on the machine. */
     private static final long NANOS_PER_UNIT = 100;
 
+    /** A limit with which a store can say how low it may be. */
+    private static final long SMALL_STORE = 4 << 20;
+
     private static final int COUNTERS_PER_HOT_KEY = 10;
     private static final int LEAST_COUNTERS = 1000;
     private static final int MOST_HOT_KEYS = 10_000;
@@ -65,7 +69,8 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--max-bytes",
             paramLabel = "SIZE",
             defaultValue = "25%",
-            description = "The limit: a size such as 64mb, or a share of the working set. Default: ${DEFAULT-VALUE}.")
+            description = "The limit: a size such as 64mb, or a share of the working set, raised to the least that a"
+                    + " store takes. Default: ${DEFAULT-VALUE}.")
     private String maxBytes = "";
 
     @Option(
@@ -79,7 +84,8 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Entries drawn for each victim, 1 to 64. Default: ${DEFAULT-VALUE}.")
+            description = "Entries drawn for each victim, 1 to 64; hit-density draws at least 8. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int samples;
 
     @Option(
@@ -200,13 +206,16 @@ public final class ReplayCommand implements Callable<Integer> {
                 tierBytes == null ? Long.MAX_VALUE : option("--tier-bytes", tierBytes, ReplayCommand::tierSize);
         files.check();
 
-        long bytes = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
+        long wished = limit.of(limit.needsWorkingSet() ? workingSet(workload) : 0);
+        BiFunction<Long, PageSource, ReferenceStore> maker =
+                (n, source) -> new ReferenceStore(StoreConfig.of(n, chosen, source)
+                        .withEviction(eviction)
+                        .withExpiry(expiry)
+                        .withSeed(seed, countingTicker()));
+        long least = maker.apply(SMALL_STORE, PageKind.HEAP.source(SMALL_STORE)).minimumBytes();
+        long bytes = limit.needsWorkingSet() ? Math.max(wished, least) : wished;
         PageSource source = option("--pages", bytes, n -> kind.source(roomFor(n)));
-        StoreConfig config = StoreConfig.of(bytes, chosen, source)
-                .withEviction(eviction)
-                .withExpiry(expiry)
-                .withSeed(seed, countingTicker());
-        ReferenceStore store = option("--max-bytes", bytes, n -> new ReferenceStore(config));
+        ReferenceStore store = option("--max-bytes", bytes, n -> maker.apply(n, source));
 
         store.followers().hotKeys(followed == 0 ? 0 : Math.max(LEAST_COUNTERS, COUNTERS_PER_HOT_KEY * followed));
         if (wish != null) {
@@ -216,6 +225,14 @@ public final class ReplayCommand implements Callable<Integer> {
                 ? run(new Replay(workload, store, null, wish), workload)
                 : runTiered(workload, store, tier, tierLimit, wish);
         show(result, chosen);
+        if (bytes > wished) {
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%n%s of the working set is %s; the limit is the least that a store takes, %s.%n",
+                            maxBytes, MemorySize.format(wished), MemorySize.format(bytes))
+                    .flush();
+        }
         return 0;
     }
 

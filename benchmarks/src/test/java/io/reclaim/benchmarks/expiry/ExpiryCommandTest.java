@@ -57,6 +57,14 @@ class ExpiryCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"--workload,burst", "--effort,3", "--strategy,redis"})
+    void expiry_latencyWithWhatItDoesNotUse_isRefusedByName(String option, String value) {
+        assertThat(run("expiry", "--latency", "--entries", "20000", option, value))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(option);
+    }
+
     @Test
     void expiry_latency_everyEntryExpiresInTimedSteps() throws IOException {
         Path json = folder.resolve("latency.json");

@@ -124,6 +124,14 @@ class ReplayCommandTest {
     }
 
     @Test
+    void replay_shareOfALittleWorkingSet_isRaisedToWhatAStoreNeeds() throws IOException {
+        JsonNode cell =
+                result("--trace", "loop", "--requests", "3000").path("results").path(0);
+        assertThat(cell.path("requests").asLong()).isEqualTo(3000);
+        assertThat(out.toString()).contains("25% of the working set is", "the least that a store takes");
+    }
+
+    @Test
     void replay_traceWithoutRequest_failsAndNamesIt() throws IOException {
         Path file = folder.resolve("empty.txt");
         Files.writeString(file, "");

@@ -2,6 +2,8 @@ package io.reclaim.core.accounting;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Supplier;
+
 /**
  * The bytes that are held for one purpose: a leaf of the tree of a {@link MemoryLedger}.
  *
@@ -92,16 +94,19 @@ public final class MemoryAccount {
      * Adds bytes and takes them, or does neither.
      *
      * @param amount how many, {@code >= 0}
-     * @param take takes the memory; may fail, for instance with an {@link OutOfMemoryError}, which then passes through
+     * @param memory takes the memory; may fail, for instance with an {@link OutOfMemoryError}, which then passes through
      *     after the bytes were subtracted again
+     * @param <T> what the memory is
+     * @return the memory
      * @throws IllegalArgumentException if the amount is negative
      */
-    public void charge(long amount, Runnable take) {
+    public <T> T charge(long amount, Supplier<T> memory) {
         charge(amount);
         boolean taken = false;
         try {
-            take.run();
+            T made = memory.get();
             taken = true;
+            return made;
         } finally {
             if (!taken) {
                 release(amount);
