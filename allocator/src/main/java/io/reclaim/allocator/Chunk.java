@@ -8,7 +8,12 @@ final class Chunk {
     static final long OVERHEAD = 16 + 40 + 16 + SizeClasses.UNITS * 8 + SizeClasses.UNITS * 8;
 
     private static final int ALL_UNITS = (1 << SizeClasses.UNITS) - 1;
-    private static final int FIRST_OF_FOURS = 0x1111;
+
+    /** Lengths of runs: 1, 2, 4, 8 and 16 units. */
+    static final int LENGTHS = Integer.numberOfTrailingZeros(SizeClasses.UNITS) + 1;
+
+    /** Where runs of a length may begin: at multiples of it. */
+    private static final int[] FIRSTS = {0xffff, 0x5555, 0x1111, 0x0101, 0x0001};
 
     final int page;
     /** Bytes of the one block that fills the page, or 0. */
@@ -56,31 +61,37 @@ final class Chunk {
         return SizeClasses.UNITS - freeUnits();
     }
 
-    /** The lowest place for a run of 1, 4 or all units, or -1. Runs of 4 begin at a multiple of 4. */
+    /** The length of a run of so many units: 0 for one, 1 for two, 2 for four, and so on. */
+    static int length(int units) {
+        return Integer.numberOfTrailingZeros(units);
+    }
+
+    /** The lowest place for a run of so many units, a power of two, or -1; runs begin at multiples of their length. */
     int placeFor(int units) {
-        int fits = freeUnits;
-        if (units == 4) {
-            fits = firstOfFreeFours();
-        } else if (units == SizeClasses.UNITS) {
-            fits = empty() ? 1 : 0;
-        }
+        int fits = firstsOfFree(length(units));
         return fits == 0 ? -1 : Integer.numberOfTrailingZeros(fits);
     }
 
-    private int firstOfFreeFours() {
-        int fits = freeUnits & freeUnits >>> 1;
-        return fits & (fits >>> 2) & FIRST_OF_FOURS;
+    private int firstsOfFree(int length) {
+        int fits = freeUnits;
+        for (int i = 0; i < length; i++) {
+            fits &= fits >>> (1 << i);
+        }
+        return fits & FIRSTS[length];
     }
 
-    /** Places for runs of four units. */
-    int freeFours() {
-        return Integer.bitCount(firstOfFreeFours());
+    /** How many runs of a length there is room for. */
+    int places(int length) {
+        return Integer.bitCount(firstsOfFree(length));
     }
 
-    int runsOfFour() {
+    /** How many runs of a length there are. */
+    int runsOf(int length) {
+        int units = 1 << length;
         int found = 0;
-        for (int unit = 0; unit < runs.length; unit += 4) {
-            found += runs[unit] != null && runs[unit] == runs[unit + 1] ? 1 : 0;
+        for (int unit = 0; unit < runs.length; unit += units) {
+            Run run = runs[unit];
+            found += run != null && run.units == units ? 1 : 0;
         }
         return found;
     }

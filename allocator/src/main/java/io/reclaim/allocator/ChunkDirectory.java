@@ -1,5 +1,6 @@
 package io.reclaim.allocator;
 
+import io.reclaim.core.PageList;
 import io.reclaim.core.accounting.MemoryAccount;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -8,30 +9,35 @@ import org.jspecify.annotations.Nullable;
 /** All chunks by page, which of them have room for a run, and one empty chunk kept for quick reuse. */
 final class ChunkDirectory {
     /*
-     * For each length of run (1, 4 or 16 units) a bit set of the chunks that have a place for one, so that finding the
-     * lowest is one scan over a bit for each chunk: 64 GiB in chunks of 1 MiB are 1,024 words. For each number of used
+     * For each length of run (1, 2, 4, 8 or 16 units) a bit set of the chunks that have a place for one, so that finding the
+     * lowest is one scan over a bit for each chunk: 64 GiB in chunks of 512 KiB are 2,048 words. For each number of used
      * units, but 0, likewise a bit set, so that the sparsest chunk is found without looking at all.
      *
-     * The runs of all units of all chunks are in one array beside, so that a free finds its run by one load, not by
-     * way of the chunk and its array.
+     * The runs of all units of all chunks are in arrays of 512 chunks beside, so that a free finds its run without the
+     * chunk and its array. None of them is copied when more chunks are opened but the first, which grows; one
+     * array for all would be copied in one go, 4 MB of it at 32 GiB.
      */
 
-    private static final int[] RUN_UNITS = {1, 4, SizeClasses.UNITS};
     /** How many chunks with equally many used units are tried before those with more. */
     private static final int TRIED = 8;
 
-    private @Nullable Run[] runs = new @Nullable Run[4 * SizeClasses.UNITS];
+    private static final int GROUP_LOG2 = 9 + Chunk.LENGTHS - 1;
+    private static final int GROUP = 1 << GROUP_LOG2;
+    private static final int FEWEST = 4 * SizeClasses.UNITS;
+
+    private static final @Nullable Run[] NONE = {};
+
+    private @Nullable Run[][] runs = {new @Nullable Run[FEWEST]};
     private final int unitShift;
     private int bound;
-    private @Nullable Chunk[] chunks = new @Nullable Chunk[4];
+    private final PageList<Chunk> chunks = new PageList<>();
     private int generation;
     private @Nullable Chunk spare;
-    private final BitSet[] room = {new BitSet(), new BitSet(), new BitSet()};
+    private final BitSet[] room = new BitSet[Chunk.LENGTHS];
     private final BitSet[] byUsedUnits = new BitSet[SizeClasses.UNITS + 1];
-    /** Free units, and places for runs of four, in chunks that are not empty. */
-    private long freeUnits;
+    /** Places for runs of each length in chunks that are not empty; of the first, one unit, all free units. */
+    private final long[] places = new long[Chunk.LENGTHS];
 
-    private long freeFours;
     private final int chunkBytes;
     private final PageSource pages;
     private final MemoryAccount overhead;
@@ -41,6 +47,7 @@ final class ChunkDirectory {
         this.unitShift = Integer.numberOfTrailingZeros(chunkBytes / SizeClasses.UNITS);
         this.pages = pages;
         this.overhead = overhead;
+        Arrays.setAll(room, length -> new BitSet());
         Arrays.setAll(byUsedUnits, used -> new BitSet());
     }
 
@@ -50,14 +57,14 @@ final class ChunkDirectory {
     }
 
     @Nullable Chunk get(int page) {
-        return page < bound ? chunks[page] : null;
+        return chunks.get(page);
     }
 
     /** The lowest chunk with room but the one left out; the empty one only if no other has room and none is left out. */
     @Nullable Chunk withRoom(int units, @Nullable Chunk leftOut) {
-        BitSet fitting = room[units == 1 ? 0 : units == SizeClasses.UNITS ? 2 : 1];
+        BitSet fitting = room[Chunk.length(units)];
         for (int page = fitting.nextSetBit(0); page >= 0; page = fitting.nextSetBit(page + 1)) {
-            Chunk chunk = chunks[page];
+            Chunk chunk = chunks.get(page);
             if (chunk != leftOut && chunk != spare) {
                 return chunk;
             }
@@ -67,13 +74,15 @@ final class ChunkDirectory {
 
     /** The run that a handle points into, if it has the handle's generation; else null. */
     @Nullable Run run(long handle) {
-        int page = Handle.page(handle);
-        if (page >= bound) {
+        // An offset beyond the page leads to a run of another page, in which it is no slot.
+        int unit = Handle.page(handle) * SizeClasses.UNITS + (Handle.offset(handle) >>> unitShift);
+        int group = unit >>> GROUP_LOG2;
+        if (group >= runs.length) {
             return null;
         }
-        // An offset beyond the page leads to a run of another page, in which it is no slot.
-        int unit = page * SizeClasses.UNITS + (Handle.offset(handle) >>> unitShift);
-        Run run = unit < runs.length ? runs[unit] : null;
+        @Nullable Run[] units = runs[group];
+        int inGroup = unit & (GROUP - 1);
+        Run run = inGroup < units.length ? units[inGroup] : null;
         return run != null && run.generation == Handle.generation(handle) ? run : null;
     }
 
@@ -117,29 +126,42 @@ final class ChunkDirectory {
     private Chunk added(int page, int largeBytes, int generation, int owner) {
         Chunk chunk = null;
         try {
-            if (page >= chunks.length) {
-                int length = Math.max(page + 1, chunks.length * 2);
-                runs = Arrays.copyOf(runs, length * SizeClasses.UNITS);
-                chunks = Arrays.copyOf(chunks, length);
-            }
-            chunk = largeBytes == 0 ? Chunk.ofRuns(page) : Chunk.ofLarge(page, largeBytes, generation, owner);
+            makeRoom(page * SizeClasses.UNITS);
+            Chunk made = largeBytes == 0 ? Chunk.ofRuns(page) : Chunk.ofLarge(page, largeBytes, generation, owner);
+            chunks.set(page, made);
+            chunk = made;
         } finally {
             if (chunk == null) {
                 pages.close(page);
                 overhead.release(Chunk.OVERHEAD);
             }
         }
-        chunks[page] = chunk;
         bound = Math.max(bound, page + 1);
         return chunk;
+    }
+
+    /** Makes arrays as long as runs of a unit, and those of its chunk, need. */
+    private void makeRoom(int unit) {
+        int group = unit >>> GROUP_LOG2;
+        if (group >= runs.length) {
+            int before = runs.length;
+            @Nullable Run[][] more = Arrays.copyOf(runs, Math.max(group + 1, 2 * before));
+            Arrays.fill(more, before, more.length, NONE);
+            runs = more;
+        }
+        int inGroup = unit & (GROUP - 1);
+        if (inGroup >= runs[group].length) {
+            int length = group > 0 ? GROUP : Math.max(FEWEST, Integer.highestOneBit(inGroup) << 1);
+            runs[group] = Arrays.copyOf(runs[group], length);
+        }
     }
 
     void close(Chunk chunk) {
         for (BitSet fitting : room) {
             fitting.clear(chunk.page);
         }
-        chunks[chunk.page] = null;
-        while (bound > 0 && chunks[bound - 1] == null) {
+        chunks.set(chunk.page, null);
+        while (bound > 0 && chunks.get(bound - 1) == null) {
             bound--;
         }
         pages.close(chunk.page);
@@ -193,12 +215,13 @@ final class ChunkDirectory {
 
     private void noteRuns(Run run, int units, @Nullable Run value) {
         int first = run.chunk.page * SizeClasses.UNITS + run.firstUnit;
-        Arrays.fill(runs, first, first + units, value);
+        int inGroup = first & (GROUP - 1);
+        Arrays.fill(runs[first >>> GROUP_LOG2], inGroup, inGroup + units, value);
     }
 
     private void noteRoom(Chunk chunk) {
-        for (int i = 0; i < RUN_UNITS.length; i++) {
-            room[i].set(chunk.page, chunk.placeFor(RUN_UNITS[i]) >= 0);
+        for (int length = 0; length < Chunk.LENGTHS; length++) {
+            room[length].set(chunk.page, chunk.placeFor(1 << length) >= 0);
         }
     }
 
@@ -206,17 +229,34 @@ final class ChunkDirectory {
     private void uncount(Chunk chunk) {
         if (!chunk.empty()) {
             byUsedUnits[chunk.usedUnits()].clear(chunk.page);
-            freeUnits -= chunk.freeUnits();
-            freeFours -= chunk.freeFours();
+            addPlaces(chunk, -1);
         }
     }
 
     private void count(Chunk chunk) {
         if (!chunk.empty()) {
             byUsedUnits[chunk.usedUnits()].set(chunk.page);
-            freeUnits += chunk.freeUnits();
-            freeFours += chunk.freeFours();
+            addPlaces(chunk, 1);
         }
+    }
+
+    private void addPlaces(Chunk chunk, int sign) {
+        for (int length = 0; length < Chunk.LENGTHS; length++) {
+            places[length] += (long) sign * chunk.places(length);
+        }
+    }
+
+    /** Whether the other chunks that are not empty have, as far as numbers tell, room for all runs of one. */
+    private boolean othersHaveRoom(Chunk chunk) {
+        if (places[0] - chunk.freeUnits() < chunk.usedUnits()) {
+            return false;
+        }
+        for (int length = 1; length < Chunk.LENGTHS; length++) {
+            if (places[length] - chunk.places(length) < chunk.runsOf(length)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -228,10 +268,8 @@ final class ChunkDirectory {
             BitSet pages = byUsedUnits[used];
             int tried = 0;
             for (int page = pages.length() - 1; page >= 0 && tried < TRIED; page = pages.previousSetBit(page - 1)) {
-                Chunk chunk = chunks[page];
-                if (chunk != null
-                        && freeUnits - chunk.freeUnits() >= used
-                        && freeFours - chunk.freeFours() >= chunk.runsOfFour()) {
+                Chunk chunk = chunks.get(page);
+                if (chunk != null && othersHaveRoom(chunk)) {
                     return chunk;
                 }
                 tried++;
@@ -242,27 +280,26 @@ final class ChunkDirectory {
 
     /** Checks that the bits are right, and that no chunk is empty but the one kept. */
     void checkIntegrity() {
-        long units = 0;
-        long fours = 0;
+        long[] found = new long[Chunk.LENGTHS];
         for (int page = 0; page < bound; page++) {
-            Chunk chunk = chunks[page];
+            Chunk chunk = chunks.get(page);
             boolean counted = chunk != null && !chunk.large() && !chunk.empty();
             for (int used = 1; used <= SizeClasses.UNITS; used++) {
                 if (byUsedUnits[used].get(page) != (counted && chunk != null && chunk.usedUnits() == used)) {
                     throw new IllegalStateException("used units are not counted right: page " + page);
                 }
             }
-            units += counted && chunk != null ? chunk.freeUnits() : 0;
-            fours += counted && chunk != null ? chunk.freeFours() : 0;
             boolean forRuns = chunk != null && !chunk.large();
-            for (int i = 0; i < RUN_UNITS.length; i++) {
-                boolean fits = chunk != null && forRuns && chunk.placeFor(RUN_UNITS[i]) >= 0;
-                if (room[i].get(page) != fits) {
-                    throw new IllegalStateException("room for " + RUN_UNITS[i] + " units is wrong at page " + page);
+            for (int length = 0; length < Chunk.LENGTHS; length++) {
+                found[length] += counted && chunk != null ? chunk.places(length) : 0;
+                boolean fits = chunk != null && forRuns && chunk.placeFor(1 << length) >= 0;
+                if (room[length].get(page) != fits) {
+                    throw new IllegalStateException("room for " + (1 << length) + " units is wrong at page " + page);
                 }
             }
             for (int unit = 0; unit < SizeClasses.UNITS; unit++) {
-                if (runs[page * SizeClasses.UNITS + unit] != (chunk == null ? null : chunk.run(unit))) {
+                int place = page * SizeClasses.UNITS + unit;
+                if (runs[place >>> GROUP_LOG2][place & (GROUP - 1)] != (chunk == null ? null : chunk.run(unit))) {
                     throw new IllegalStateException("run of unit " + unit + " is wrong at page " + page);
                 }
             }
@@ -270,8 +307,8 @@ final class ChunkDirectory {
                 throw new IllegalStateException("empty chunk is not the one kept, or the reverse: page " + page);
             }
         }
-        if (units != freeUnits || fours != freeFours) {
-            throw new IllegalStateException("free units are not counted right: " + freeUnits + ", " + freeFours);
+        if (!Arrays.equals(found, places)) {
+            throw new IllegalStateException("places are not counted right: " + Arrays.toString(places));
         }
     }
 }

@@ -9,16 +9,16 @@ final class ClassRuns {
     static final int LEVELS = 16;
 
     /** A run without a free slot: in no list. */
-    static final int FULL = -1;
+    static final byte FULL = -1;
 
     /** The run that allocation takes from: in no list. */
-    static final int CURRENT = -2;
+    static final byte CURRENT = -2;
 
     /** A run that is being emptied: in no list, nothing is allocated from it. */
-    static final int DRAINING = -3;
+    static final byte DRAINING = -3;
 
     /** A run that was full until a block of it was freed lately: in the stack of these. */
-    static final int RECENT = -4;
+    static final byte RECENT = -4;
 
     private static final int MOST_RECENT = 8;
 
@@ -83,7 +83,7 @@ final class ClassRuns {
         boolean front = stays(run);
         Run before = front ? null : tails[level];
         Run after = front ? heads[level] : null;
-        run.level = level;
+        run.level = (byte) level;
         run.previous = before;
         run.next = after;
         if (before != null) {
@@ -100,7 +100,7 @@ final class ClassRuns {
     }
 
     /** Takes a run out of its list or the stack, if it is in one, and marks it. */
-    void unfile(Run run, int mark) {
+    void unfile(Run run, byte mark) {
         if (run.level >= 0) {
             Run before = run.previous;
             Run after = run.next;

@@ -73,6 +73,9 @@ public final class Defragmenter implements IncrementalWork {
     private boolean working;
     private long changesAtEnd = -1;
     private long idleAtEnd;
+    /** Whether memory for wider tags was refused. */
+    private boolean refused;
+
     private final Counter movedBytes = new Counter();
     private final Counter movedBlocks = new Counter();
     private final Counter reclaimedBytes = new Counter();
@@ -162,8 +165,14 @@ public final class Defragmenter implements IncrementalWork {
                     return false;
                 }
             }
-        } while (drain(budget));
-        return true;
+            if (!drain(budget)) {
+                return true;
+            }
+        } while (!refused);
+        refused = false;
+        stop();
+        end();
+        return false;
     }
 
     /** What is neither used nor closed: used and reserved differ by this, but for descriptors and memory to purge. */
@@ -213,6 +222,12 @@ public final class Defragmenter implements IncrementalWork {
             }
             Run to = targetFor(from);
             if (to == null) {
+                allocator.stopDrain(from);
+                break;
+            }
+            long widening = allocator.runs().widenCost(to, from.owner(slot));
+            if (widening > 0 && !admits.test(widening)) {
+                refused = true;
                 allocator.stopDrain(from);
                 break;
             }
@@ -299,17 +314,16 @@ public final class Defragmenter implements IncrementalWork {
         return true;
     }
 
-    /** A longest run: one of four units finds room more easily before the shorter ones took it. */
+    /** A longest run: it finds room more easily before the shorter ones took it. */
     private static @Nullable Run firstRun(Chunk chunk) {
-        Run first = null;
+        Run longest = null;
         for (int unit = 0; unit < SizeClasses.UNITS; unit++) {
             Run run = chunk.run(unit);
-            if (run != null && (unit & 3) == 0 && run == chunk.run(unit + 1)) {
-                return run;
+            if (run != null && (longest == null || run.units > longest.units)) {
+                longest = run;
             }
-            first = first == null ? run : first;
         }
-        return first;
+        return longest;
     }
 
     /**

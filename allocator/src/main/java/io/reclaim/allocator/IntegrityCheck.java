@@ -89,7 +89,7 @@ final class IntegrityCheck {
         runs[run.sizeClass]++;
         freeSlots[run.sizeClass] += run.freeSlots();
         used += (long) run.live() * run.size;
-        overhead += Run.overhead(run.slots);
+        overhead += run.overhead();
     }
 
     private static void require(boolean holds, String what, long where) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class LargeBlocks {
     /*
      * Such a block is larger than a unit, a sixteenth of a chunk, and rounded up to a sixteenth of a unit: less than
-     * 1/16 of it is waste, less than 4 KiB with chunks of 1 MiB, whatever its size. Cutting large blocks from chunks
+     * 1/16 of it is waste, less than 2 KiB with chunks of 512 KiB, whatever its size. Cutting large blocks from chunks
      * instead would need adjacent free chunks, which a page source does not promise, and leaves up to half a chunk over.
      * A page of its own is never in the way of defragmentation and goes back to the system at once.
      *

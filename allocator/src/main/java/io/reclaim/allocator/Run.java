@@ -9,6 +9,9 @@ final class Run {
      * `free` has a bit for each slot, 1 = free; the bits beyond the last slot are 0. Allocation takes the lowest free
      * slot, so that a run fills from its start; no word before `hint` has a free bit.
      *
+     * Owner tags are packed in as many bits as the largest tag of the allocator needed when the run was opened. Before a
+     * larger one is put in, all of them are widened (RunPool).
+     *
      * slot = offset / size by multiplication: offset < 2^20 and size >= 8, so ceil(2^40 / size) is exact.
      */
 
@@ -17,16 +20,25 @@ final class Run {
     private static final int OBJECT_BYTES = 80;
 
     final Chunk chunk;
-    final int sizeClass;
+    final short sizeClass;
+    final short generation;
+    final byte units;
+    final byte firstUnit;
+    /** The list of its class that it is in, or one of the marks of ClassRuns. */
+    byte level;
+    /** Bits of an owner tag. */
+    private byte tagBits;
+
     final int size;
     final int slots;
-    final int firstUnit;
     final int firstByte;
-    final int generation;
     private final long reciprocal;
     private final int levelFactor;
     private final long[] free;
-    private final int[] owners;
+    private byte[] tags;
+    /** The tags that fit. */
+    private int tagMask;
+
     private int freeSlots;
     private int hint;
 
@@ -34,24 +46,24 @@ final class Run {
     @SuppressWarnings("NullAway.Init") // set when it is opened
     ClassRuns in;
 
-    /** The list of its class that it is in, or one of the marks of ClassRuns. */
-    int level;
-
     @Nullable Run previous;
 
     @Nullable Run next;
 
-    Run(Chunk chunk, int firstUnit, SizeClasses classes, int sizeClass, int generation) {
+    Run(Chunk chunk, int firstUnit, SizeClasses classes, int sizeClass, int generation, int tagBits) {
         this.chunk = chunk;
-        this.sizeClass = sizeClass;
-        this.firstUnit = firstUnit;
+        this.sizeClass = (short) sizeClass;
+        this.firstUnit = (byte) firstUnit;
         this.firstByte = firstUnit * classes.unitBytes();
         this.size = classes.size(sizeClass);
         this.slots = classes.slots(sizeClass);
-        this.generation = generation;
+        this.units = (byte) classes.units(sizeClass);
+        this.generation = (short) generation;
         this.reciprocal = ((1L << RECIPROCAL_SHIFT) + size - 1) / size;
         this.levelFactor = (ClassRuns.LEVELS << LEVEL_SHIFT) / slots;
-        this.owners = new int[slots];
+        this.tagBits = (byte) tagBits;
+        this.tagMask = PackedTags.mask(tagBits);
+        this.tags = new byte[PackedTags.length(slots, tagBits)];
         this.free = new long[words(slots)];
         Arrays.fill(free, -1L);
         if ((slots & 63) != 0) {
@@ -61,8 +73,29 @@ final class Run {
     }
 
     /** Bytes that a run of so many slots takes beside its blocks. */
-    static long overhead(int slots) {
-        return OBJECT_BYTES + 16L + (long) words(slots) * Long.BYTES + 16L + (long) slots * Integer.BYTES;
+    static long overhead(int slots, int tagBits) {
+        return OBJECT_BYTES
+                + 16L
+                + (long) words(slots) * Long.BYTES
+                + 16L
+                + (PackedTags.length(slots, tagBits) + 7 & ~7);
+    }
+
+    /** What this run takes beside its blocks. */
+    long overhead() {
+        return overhead(slots, tagBits);
+    }
+
+    /** Whether a tag has too many bits for this run. */
+    boolean tooNarrowFor(int tag) {
+        return (tag & tagMask) != tag;
+    }
+
+    /** Makes room for tags of more bits. */
+    void widen(int bits) {
+        tags = PackedTags.widened(tags, tagBits, slots, bits);
+        tagBits = (byte) bits;
+        tagMask = PackedTags.mask(bits);
     }
 
     private static int words(int slots) {
@@ -91,7 +124,7 @@ final class Run {
         return word << 6 | Long.numberOfTrailingZeros(free[word]);
     }
 
-    /** Takes the lowest free slot; there must be one. */
+    /** Takes the lowest free slot; there must be one, and the tag must fit. */
     int take(int owner) {
         int word = hint;
         while (free[word] == 0) {
@@ -101,7 +134,7 @@ final class Run {
         int slot = word << 6 | Long.numberOfTrailingZeros(free[word]);
         free[word] &= free[word] - 1;
         freeSlots--;
-        owners[slot] = owner;
+        PackedTags.set(tags, tagBits, slot, owner);
         return slot;
     }
 
@@ -138,11 +171,12 @@ final class Run {
     }
 
     int owner(int slot) {
-        return owners[slot];
+        return PackedTags.get(tags, tagBits, slot);
     }
 
+    /** Changes a tag; it must fit. */
     void owner(int slot, int owner) {
-        owners[slot] = owner;
+        PackedTags.set(tags, tagBits, slot, owner);
     }
 
     int offset(int slot) {

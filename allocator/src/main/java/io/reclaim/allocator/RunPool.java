@@ -44,6 +44,9 @@ final class RunPool {
     private final @Nullable BlockGuard guard;
     private final ClassTotals past;
     private @Nullable Run emptyRun;
+    /** Bits of the largest owner tag that was ever seen; those of runs that are opened. */
+    private int tagBits = 1;
+
     private long changes;
 
     RunPool(
@@ -70,16 +73,40 @@ final class RunPool {
         return changes;
     }
 
-    /** A run with a free slot for a block of the class, by the essay; null if there is no memory. */
-    @Nullable Run withFreeSlot(int sizeClass) {
+    /** A run with a free slot for a block of the class with the tag, by the essay; null if there is no memory. */
+    @Nullable Run withFreeSlot(int sizeClass, int owner) {
         ClassRuns own = classRuns[sizeClass];
-        if (own != null) {
-            Run run = own.current;
-            if (run != null && run.freeSlots() > 0) {
-                return run;
+        Run run = own == null ? null : own.current;
+        if (run == null || run.freeSlots() == 0) {
+            tagBits = Math.max(tagBits, PackedTags.bits(owner));
+            run = find(sizeClass);
+        }
+        if (run != null && run.tooNarrowFor(owner)) {
+            widen(run, owner);
+        }
+        return run;
+    }
+
+    /** Makes tags of a run as wide as the largest that was seen; charges that, and leaves the run as it was if that fails. */
+    void widen(Run run, int owner) {
+        long cost = widenCost(run, owner);
+        tagBits = Math.max(tagBits, PackedTags.bits(owner));
+        overhead.charge(cost);
+        boolean done = false;
+        try {
+            run.widen(tagBits);
+            done = true;
+        } finally {
+            if (!done) {
+                overhead.release(cost);
             }
         }
-        return find(sizeClass);
+    }
+
+    /** What it charges to put a tag into a run. */
+    long widenCost(Run run, int owner) {
+        int bits = Math.max(tagBits, PackedTags.bits(owner));
+        return run.tooNarrowFor(owner) ? Run.overhead(run.slots, bits) - run.overhead() : 0;
     }
 
     private @Nullable Run find(int sizeClass) {
@@ -126,30 +153,31 @@ final class RunPool {
         return last;
     }
 
-    /** What a block of the class is going to charge, all accounts together. */
-    long cost(int sizeClass) {
+    /** What a block of the class with the tag is going to charge, all accounts together. */
+    long cost(int sizeClass, int owner) {
         ClassRuns own = classRuns[sizeClass];
-        if (own != null && own.withFreeSlot() != null) {
-            return classes.size(sizeClass);
-        }
-        Run lent = lent(sizeClass);
-        if (lent != null) {
-            return lent.size;
+        Run run = own == null ? null : own.withFreeSlot();
+        run = run == null ? lent(sizeClass) : run;
+        if (run != null) {
+            return run.size + widenCost(run, owner);
         }
         return classes.size(sizeClass)
-                + openCost(sizeClass)
+                + Run.overhead(classes.slots(sizeClass), Math.max(tagBits, PackedTags.bits(owner)))
                 + (chunks.withRoom(classes.units(sizeClass), null) == null ? Chunk.OVERHEAD : 0)
                 + (own == null ? ClassRuns.OVERHEAD : 0);
     }
 
-    /** The same, of the first block of all. */
+    /** The most that the first block of all may charge. */
     long firstCost(int sizeClass) {
-        return classes.size(sizeClass) + openCost(sizeClass) + Chunk.OVERHEAD + ClassRuns.OVERHEAD;
+        return classes.size(sizeClass)
+                + Run.overhead(classes.slots(sizeClass), Integer.SIZE)
+                + Chunk.OVERHEAD
+                + ClassRuns.OVERHEAD;
     }
 
     /** What a run of the class charges beside its blocks. */
     long openCost(int sizeClass) {
-        return Run.overhead(classes.slots(sizeClass));
+        return Run.overhead(classes.slots(sizeClass), tagBits);
     }
 
     /** Opens a run in the lowest chunk with room, leaving one chunk out, or null; it is in no list yet. */
@@ -168,7 +196,7 @@ final class RunPool {
         Run run = null;
         try {
             in = in == null ? new ClassRuns(blocks, classes.chunkBytes()) : in;
-            run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, chunks.nextGeneration());
+            run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, chunks.nextGeneration(), tagBits);
         } finally {
             if (run == null) {
                 overhead.release(cost);
@@ -187,7 +215,7 @@ final class RunPool {
         return run;
     }
 
-    /** Takes the lowest free slot of a run, which must have one, keeping counts and lists right. */
+    /** Takes the lowest free slot of a run, which must have one and bits for the tag, keeping counts and lists right. */
     int take(Run run, int owner) {
         if (run == emptyRun) {
             emptyRun = null;
@@ -242,7 +270,7 @@ final class RunPool {
             past.add(run.sizeClass, in);
             overhead.release(ClassRuns.OVERHEAD);
         }
-        overhead.release(Run.overhead(run.slots));
+        overhead.release(run.overhead());
         chunks.remove(run, classes.units(run.sizeClass));
         changes++;
     }

@@ -141,7 +141,7 @@ public final class SizeClassAllocator {
         if (bytes > classes.maxSize()) {
             return allocateLarge(bytes, owner);
         }
-        Run run = runs.withFreeSlot(classes.classOf(bytes));
+        Run run = runs.withFreeSlot(classes.classOf(bytes), owner);
         if (run == null) {
             return NO_BLOCK;
         }
@@ -172,14 +172,16 @@ public final class SizeClassAllocator {
      * What the next {@link #allocate} of this size is going to charge, all accounts together. O(1).
      *
      * @param bytes the size, {@code >= 0}
+     * @param owner its tag; no tag from 0 to this one costs more
      * @return bytes
      */
-    public long allocateCost(int bytes) {
-        return bytes > classes.maxSize() ? large.cost(bytes) : runs.cost(classes.classOf(bytes));
+    public long allocateCost(int bytes, int owner) {
+        return bytes > classes.maxSize() ? large.cost(bytes) : runs.cost(classes.classOf(bytes), owner);
     }
 
     /**
-     * What {@link #allocate} of this size charges in an allocator that holds nothing: the least memory a block needs.
+     * The most that {@link #allocate} of this size charges in an allocator that holds nothing, whatever the tag: the least
+     * memory a block needs.
      *
      * @param bytes the size, {@code >= 0}
      * @return bytes
@@ -329,7 +331,8 @@ public final class SizeClassAllocator {
     }
 
     /**
-     * Changes a block's tag, for instance when its owner got another ref. O(1).
+     * Changes a block's tag, for instance when its owner got another ref. O(1); but a tag of more bits than any before
+     * costs O(blocks of the run), and memory for wider tags is charged.
      *
      * @param handle a live block
      * @param owner the tag that the {@link BlockOwner} is told from now on
@@ -340,7 +343,11 @@ public final class SizeClassAllocator {
         if (run == null) {
             largeOf(handle).owner = owner;
         } else {
-            run.owner(slotOf(run, handle), owner);
+            int slot = slotOf(run, handle);
+            if (run.tooNarrowFor(owner)) {
+                runs.widen(run, owner);
+            }
+            run.owner(slot, owner);
         }
     }
 
@@ -602,6 +609,9 @@ public final class SizeClassAllocator {
             guard.checkNext(to);
         }
         int tag = from.owner(slot);
+        if (to.tooNarrowFor(tag)) {
+            runs.widen(to, tag);
+        }
         int place = runs.take(to, tag);
         pages.copy(from.chunk.page, from.offset(slot), to.chunk.page, to.offset(place), from.size);
         boolean told = false;

@@ -20,21 +20,27 @@ public final class SizeClasses {
     /** All sizes are multiples of this, at least. */
     public static final int GRANULE = 2;
 
-    /** Units in a chunk; a run takes 1, 4 or all of them. */
+    /** Units in a chunk; a run takes 1, 2, 4, 8 or all of them. */
     static final int UNITS = 16;
 
     /*
-     * A chunk of 2^c bytes has 16 units. With c = 20, the usual:
+     * A chunk has 16 units, a run 1, 2, 4, 8 or 16 of them: as many as 20 blocks need, so that blocks are rounded up by
+     * less than a twentieth. The shortest runs are two units in chunks of 128 KiB and more, and have at least 40 blocks;
+     * in smaller chunks one unit and 32 blocks. With chunks of 512 KiB, the usual:
      *
-     *     blocks up to    run              blocks in it
-     *          2 KiB      1 unit   64 KiB  at least 32
-     *         16 KiB      4 units 256 KiB  at least 16
-     *         64 KiB     16 units   1 MiB  at least 16
-     *     larger          a page of its own
+     *     blocks up to    run                blocks in it
+     *        1,638 B       2 units   64 KiB  at least 40
+     *        6,553 B       4 units  128 KiB  at least 20
+     *       13,107 B       8 units  256 KiB  at least 20
+     *         32 KiB      16 units  512 KiB  at least 16
+     *     larger           a page of its own
      *
-     * and in proportion for smaller chunks, which suit small stores: idle space is a few runs, whatever their length.
-     * Replays of web12 (2.3 MB) and scarab-recs (16 MB) with values of 16 to 4,096 bytes gave reserved/used of 1.97 and
-     * 1.11 with chunks of 128 KiB and 32 steps, and 1.10 and 1.08 with what forBytes chooses.
+     * and in proportion for other chunks: idle space is a few runs, whatever their length. A longer run rounds blocks up
+     * less, and has more classes, each of which keeps about half a run idle. At 256 MB, reserved/live of W7 and W8 (see the
+     * README) were 1.031 and 1.057 with runs of 64 KiB, 256 KiB and 1 MiB and at least 32, 16 and 16 blocks; with all
+     * powers of two 1.027 and 1.053; with at least 40 and 20 blocks 1.024 and 1.049. Chunks of 512 KiB instead of 1 MiB
+     * took 0.2 points off the mean, being half used at the end and kept for reuse; runs of one unit of them added 0.1, and
+     * doubled the moves of W6, as they lie scattered where longer ones are wanted.
      *
      * Sizes: steps of 2 bytes up to 256, then 64 steps for each doubling, but never more than a run can tell apart: each
      * is grown as far as the number of blocks in a run stays the same, so that a run has no tail worth naming. The mean
@@ -44,11 +50,22 @@ public final class SizeClasses {
      * a granule of 4 took 0.4 to 1.5 points more in the workloads of the README, at 256 MB.
      */
 
+    private static final int LARGE_CHUNK_LOG2 = 17;
+    /** Blocks in a shortest run, at least. */
+    private static final int LEAST_IN_SHORTEST = 32;
+
+    private static final int LEAST_IN_SHORTEST_OF_LARGE = 40;
+    /** Blocks in a longer run, at least, but if it is a whole chunk. */
+    private static final int LEAST_IN_RUN = 20;
+
     private static final int MIN_SIZE = 8;
     private static final int MAX_ALIGNMENT = 64;
 
     private static final int LEAST_CHUNK_LOG2_IN_USE = 15;
+    private static final int MOST_CHUNK_LOG2_IN_USE = 19;
     private static final int CHUNKS_LOG2 = 7;
+    private static final int LARGE_CHUNKS_LOG2 = 9;
+    private static final long LARGE_BYTES = 32 << 20;
     private static final long FEW_BYTES = 8 << 20;
     private static final int FEW_STEPS = 8;
     private static final long MEDIUM_BYTES = 64 << 20;
@@ -119,11 +136,13 @@ public final class SizeClasses {
      * chunk, so that fewer bytes call for smaller chunks and fewer classes.
      *
      * @param bytes the most that will be live at a time, roughly; more than any chunk for no limit
-     * @return classes with chunks of about a 128th of it
+     * @return classes with chunks of 32 to 512 KiB: a 128th of it, a 512th from 64 MB on
      */
     public static SizeClasses forBytes(long bytes) {
         int log2 = 63 - Long.numberOfLeadingZeros(Math.max(1, bytes));
-        int chunkLog2 = Math.max(LEAST_CHUNK_LOG2_IN_USE, Math.min(MAX_CHUNK_LOG2, log2 - CHUNKS_LOG2));
+        int chunkLog2 = bytes < LARGE_BYTES
+                ? Math.max(LEAST_CHUNK_LOG2_IN_USE, Math.min(LARGE_CHUNK_LOG2 - 1, log2 - CHUNKS_LOG2))
+                : Math.max(LARGE_CHUNK_LOG2, Math.min(MOST_CHUNK_LOG2_IN_USE, log2 - LARGE_CHUNKS_LOG2));
         int steps = bytes < FEW_BYTES ? FEW_STEPS : bytes < MEDIUM_BYTES ? MEDIUM_STEPS : DEFAULT_STEPS;
         return new SizeClasses(chunkLog2, steps);
     }
@@ -149,8 +168,14 @@ public final class SizeClasses {
     }
 
     private int runBytesFor(int size) {
-        int unit = unitBytes();
-        return size <= unit / 32 ? unit : size <= unit / 4 ? 4 * unit : UNITS * unit;
+        boolean large = chunkLog2 >= LARGE_CHUNK_LOG2;
+        int run = large ? 2 * unitBytes() : unitBytes();
+        int least = large ? LEAST_IN_SHORTEST_OF_LARGE : LEAST_IN_SHORTEST;
+        while (size > run / least && run < chunkBytes()) {
+            run *= 2;
+            least = LEAST_IN_RUN;
+        }
+        return run;
     }
 
     /**
@@ -226,7 +251,7 @@ public final class SizeClasses {
     }
 
     int unitBytes() {
-        return 1 << (chunkLog2 - 4);
+        return chunkBytes() / UNITS;
     }
 
     /**

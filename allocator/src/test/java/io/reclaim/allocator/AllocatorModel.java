@@ -77,13 +77,20 @@ final class AllocatorModel implements BlockOwner {
         this(chunkLog2, new HeapPages());
     }
 
+    /** All different, of ever more bits, now and then of 32. */
+    private int nextOwner() {
+        int n = allocations++;
+        int owner = n * (1 + n / 16) & Integer.MAX_VALUE;
+        return n % 257 == 256 ? ~owner : owner;
+    }
+
     /** The new block, or null if there is no memory for it. */
     Block allocate(int bytes) {
-        long cost = allocator.allocateCost(bytes);
         long before = ledger.used();
         long used = allocator.used();
         long refused = pages.refused;
-        int owner = allocations++ * 0x9e3779b9;
+        int owner = nextOwner();
+        long cost = allocator.allocateCost(bytes, owner);
         long handle = allocator.allocate(bytes, owner);
         if (handle == SizeClassAllocator.NO_BLOCK) {
             assertThat(pages.refused).isGreaterThan(refused);

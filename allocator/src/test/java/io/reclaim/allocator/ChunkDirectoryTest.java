@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ChunkDirectoryTest {
     private static final SizeClasses CLASSES = new SizeClasses(14);
     private static final int ONE = CLASSES.classOf(32);
-    private static final int FOUR = CLASSES.classOf(256);
+    private static final int FOUR = CLASSES.classOf(200);
 
     private final SpyPages pages = new SpyPages(new HeapPages());
     private final MemoryAccount overhead = MemoryAccount.standalone("overhead");
@@ -16,7 +16,7 @@ class ChunkDirectoryTest {
 
     private Run put(Chunk chunk, int sizeClass) {
         int units = CLASSES.units(sizeClass);
-        Run run = new Run(chunk, chunk.placeFor(units), CLASSES, sizeClass, 1);
+        Run run = new Run(chunk, chunk.placeFor(units), CLASSES, sizeClass, 1, 32);
         chunks.put(run, units);
         chunks.checkIntegrity();
         return run;

@@ -11,7 +11,7 @@ class ChunkTest {
     private static final int ALL = CLASSES.classOf(1024);
 
     private static Run run(Chunk chunk, int firstUnit, int sizeClass) {
-        return new Run(chunk, firstUnit, CLASSES, sizeClass, 1);
+        return new Run(chunk, firstUnit, CLASSES, sizeClass, 1, 32);
     }
 
     private static int expectedPlace(int used, int units) {

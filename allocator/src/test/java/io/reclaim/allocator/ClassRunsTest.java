@@ -26,7 +26,7 @@ class ClassRunsTest {
     }
 
     private static Run run(int live, int page) {
-        Run run = new Run(Chunk.ofRuns(page), 0, CLASSES, SIZE_CLASS, 1);
+        Run run = new Run(Chunk.ofRuns(page), 0, CLASSES, SIZE_CLASS, 1, 32);
         run.level = ClassRuns.FULL;
         for (int i = 0; i < live; i++) {
             run.take(i);

@@ -25,8 +25,8 @@ class DefragConfigTest {
     }
 
     @Test
-    void defaults_onePercentOfAnySize() {
-        assertThat(DefragConfig.defaults()).isEqualTo(new DefragConfig(1.01, 0));
+    void defaults_fifthOfAPercentOfAnySize() {
+        assertThat(DefragConfig.defaults()).isEqualTo(new DefragConfig(1.002, 0));
         assertThat(new DefragConfig(1, Long.MAX_VALUE).ignoreBytes()).isEqualTo(Long.MAX_VALUE);
     }
 }

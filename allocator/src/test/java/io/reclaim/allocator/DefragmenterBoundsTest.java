@@ -25,7 +25,7 @@ class DefragmenterBoundsTest {
         Set<Integer> seen = new HashSet<>();
         for (Run run : AllocatorAudit.runs(model.allocator)) {
             idle += classes.runBytes(run.sizeClass) - (long) run.slots * run.size;
-            idle += seen.add(run.sizeClass) ? (long) run.slots * run.size : 0;
+            idle += seen.add((int) run.sizeClass) ? (long) run.slots * run.size : 0;
         }
         return model.allocator.used() + model.overhead.bytes() + idle;
     }

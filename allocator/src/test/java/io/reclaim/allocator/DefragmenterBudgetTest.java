@@ -47,8 +47,8 @@ class DefragmenterBudgetTest {
     @Example
     void step_manySmallBlocks_oneUnitPerFourKilobytes() {
         AllocatorModel model = new AllocatorModel(20);
-        model.allocate(2 * 2048, 32);
-        List.copyOf(model.live.subList(500, 2 * 2048 - 500)).forEach(model::free);
+        model.allocate(2 * 4096, 32);
+        List.copyOf(model.live.subList(500, 2 * 4096 - 500)).forEach(model::free);
         WorkBudget budget = WorkBudget.ofUnits(100);
 
         assertThat(model.defragmenter.step(0, budget)).isFalse();

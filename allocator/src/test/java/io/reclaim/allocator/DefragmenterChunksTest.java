@@ -91,7 +91,7 @@ class DefragmenterChunksTest {
         Run target = startChunk();
         freeWhere(block -> page(block) == 1 && unit(block) == 0);
         finish();
-        assertThat(target.level).isEqualTo(target.fillLevel());
+        assertThat((int) target.level).isEqualTo(target.fillLevel());
     }
 
     @Test
@@ -150,13 +150,13 @@ class DefragmenterChunksTest {
         model.checkIntegrity();
     }
 
-    /** Chunk 0: a run of 256 bytes in four units. Chunks 1 to 4: a run in the first unit of each four, and a fifth. */
+    /** Chunk 0: a run of 200 bytes in four units. Chunks 1 to 4: a run in the first unit of each four, and a fifth. */
     private void scatterUnits() {
         freeWhere(block -> true);
         allocator.purge();
         List<AllocatorModel.Block> longRun = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            longRun.add(model.allocate(256));
+        for (int i = 0; i < 20; i++) {
+            longRun.add(model.allocate(200));
         }
         model.allocate((12 + 4 * 16) * SLOTS, 32);
         freeWhere(block -> page(block) == 0 && !longRun.contains(block));

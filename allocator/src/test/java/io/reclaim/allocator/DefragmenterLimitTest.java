@@ -2,6 +2,7 @@ package io.reclaim.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reclaim.core.WorkBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ class DefragmenterLimitTest {
     private static final int RUNS = 16;
 
     private final AllocatorModel model = new AllocatorModel(14);
+    private final List<Long> handles = new ArrayList<>();
     private final SizeClassAllocator allocator = model.allocator;
 
     @Test
@@ -30,7 +32,8 @@ class DefragmenterLimitTest {
         assertThat(model.step(1000)).isFalse();
 
         assertThat(model.moves).isZero();
-        assertThat(asked).containsExactly(Run.overhead(SLOTS));
+        assertThat(asked)
+                .containsExactly(allocator.runs().openCost(allocator.classes().classOf(32)));
         model.checkIntegrity();
 
         model.defragmenter = new Defragmenter(allocator, model, DefragConfig.defaults(), asked::add);
@@ -53,5 +56,33 @@ class DefragmenterLimitTest {
         model.defragment(5);
 
         assertThat(AllocatorAudit.runs(allocator)).hasSize(RUNS / 4);
+    }
+
+    @Test
+    void step_widerTagsNotAdmitted_endsAndNothingMoves() {
+        for (int i = 0; i < 2 * SLOTS; i++) {
+            handles.add(allocator.allocate(32, i / SLOTS == 0 ? 1 : 1 << 30));
+        }
+        for (int i = 0; i < 2 * SLOTS; i++) {
+            if (i % SLOTS > 4 && i % SLOTS < (i < SLOTS ? SLOTS - 4 : SLOTS - 1)) {
+                allocator.free(handles.get(i));
+            }
+        }
+        long[] limit = {0};
+        int[] moved = {0};
+        Defragmenter defragmenter = new Defragmenter(
+                allocator, (owner, from, to) -> moved[0]++, DefragConfig.defaults(), bytes -> bytes <= limit[0]);
+        long before = model.ledger.used();
+
+        assertThat(defragmenter.step(0, WorkBudget.ofUnits(1000))).isFalse();
+        assertThat(moved[0]).isZero();
+        assertThat(model.ledger.used()).isEqualTo(before);
+        allocator.checkIntegrity();
+
+        limit[0] = Long.MAX_VALUE;
+        defragmenter = new Defragmenter(allocator, (owner, from, to) -> moved[0]++, DefragConfig.defaults());
+        defragmenter.step(0, WorkBudget.ofUnits(1000));
+        assertThat(moved[0]).isPositive();
+        allocator.checkIntegrity();
     }
 }

@@ -188,7 +188,7 @@ class DefragmenterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {32, 250})
+    @ValueSource(ints = {32, 200})
     void step_sparseChunks_areEmptiedRunByRun(int bytes) {
         int perChunk = (1 << 14) / allocator.classes().size(allocator.classes().classOf(bytes));
         model.allocate(8 * perChunk, bytes);

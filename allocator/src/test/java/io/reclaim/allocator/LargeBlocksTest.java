@@ -38,7 +38,7 @@ class LargeBlocksTest {
         SizeClassAllocator allocator =
                 new SizeClassAllocator(new SizeClasses(20), sourceOfNothing(opened), blocks, overhead);
         long before = blocks.bytes() + overhead.bytes();
-        long cost = allocator.allocateCost(bytes);
+        long cost = allocator.allocateCost(bytes, 1);
 
         long handle = allocator.allocate(bytes, 1);
 

@@ -15,7 +15,7 @@ class RunModelTest {
     private static final SizeClasses CLASSES = new SizeClasses(14);
 
     private static Run run(int sizeClass, int firstUnit) {
-        return new Run(Chunk.ofRuns(3), firstUnit, CLASSES, sizeClass, 77);
+        return new Run(Chunk.ofRuns(3), firstUnit, CLASSES, sizeClass, 77, 32);
     }
 
     @Property(tries = 300, seed = "11")
@@ -64,7 +64,7 @@ class RunModelTest {
     @Property
     void slotAt_largestChunk_everySlotComesBack(@ForAll @IntRange(max = 268) int sizeClass) {
         SizeClasses usual = new SizeClasses(20);
-        Run run = new Run(Chunk.ofRuns(0), 0, usual, sizeClass, 1);
+        Run run = new Run(Chunk.ofRuns(0), 0, usual, sizeClass, 1, 32);
         for (int slot = 0; slot < run.slots; slot++) {
             if (run.slotAt(run.offset(slot)) != slot
                     || run.slotAt(run.offset(slot) + 1) != -1
@@ -104,7 +104,8 @@ class RunModelTest {
 
     @Example
     void overhead_slots_bitmapAndTagsAndHeaders() {
-        assertThat(Run.overhead(64)).isEqualTo(80 + 16 + 8 + 16 + 4 * 64);
-        assertThat(Run.overhead(65)).isEqualTo(80 + 16 + 16 + 16 + 4 * 65);
+        assertThat(Run.overhead(64, 32)).isEqualTo(80 + 16 + 8 + 16 + 4 * 63 + 8 + 4);
+        assertThat(Run.overhead(65, 32)).isEqualTo(80 + 16 + 16 + 16 + 4 * 64 + 8);
+        assertThat(Run.overhead(65, 1)).isEqualTo(80 + 16 + 16 + 16 + 8 + 8);
     }
 }

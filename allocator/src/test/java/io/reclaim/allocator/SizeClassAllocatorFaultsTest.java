@@ -70,14 +70,14 @@ class SizeClassAllocatorFaultsTest {
                     change.accept(new long[] {from, to});
                 },
                 new DefragConfig(1, 0));
-        long used = model.ledger.used();
+        long used = allocator.used();
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> defragmenter.step(0, WorkBudget.ofUnits(100)))
                 .withMessage("an owner that is told of a move must not allocate, free or move blocks");
 
         assertThat(told[0]).isEqualTo(1);
-        assertThat(model.ledger.used()).isEqualTo(used);
+        assertThat(allocator.used()).isEqualTo(used);
         model.midway = true;
         model.checkIntegrity();
         assertThat(model.allocate(32)).isNotNull();

@@ -72,11 +72,12 @@ class SizeClassAllocatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100, MAX, MAX + 1, 2 * CHUNK})
-    void firstCost_emptyAllocator_isWhatAllocateCharges(int bytes) {
+    void firstCost_emptyAllocator_isWhatAllocateChargesForTheWidestTag(int bytes) {
         long cost = allocator.firstCost(bytes);
-        assertThat(allocator.allocateCost(bytes)).isEqualTo(cost);
+        assertThat(allocator.allocateCost(bytes, 1)).isLessThanOrEqualTo(cost);
+        assertThat(allocator.allocateCost(bytes, -1)).isEqualTo(cost);
 
-        model.allocate(bytes);
+        allocator.allocate(bytes, -1);
 
         assertThat(model.ledger.used()).isEqualTo(cost);
         assertThat(allocator.firstCost(bytes)).isEqualTo(cost);
@@ -123,7 +124,7 @@ class SizeClassAllocatorTest {
         assertThat(model.allocate(78).used).isEqualTo(80);
         assertThat(model.allocate(77).used).isEqualTo(80);
         assertThat(model.overhead.bytes()).isEqualTo(overhead);
-        assertThat(model.allocate(76).used).isEqualTo(76);
+        assertThat(model.allocate(74).used).isEqualTo(74);
         assertThat(model.overhead.bytes()).isGreaterThan(overhead);
         model.checkIntegrity();
     }
@@ -146,7 +147,7 @@ class SizeClassAllocatorTest {
             }
         }
 
-        model.allocate(2 * 12, 84);
+        model.allocate(24, 168);
 
         assertThat(model.pages.opened).isEqualTo(4);
         assertThat(Handle.page(model.allocate(20).handle)).isEqualTo(1);
@@ -166,16 +167,16 @@ class SizeClassAllocatorTest {
 
     @Test
     void free_lastBlockOfTheCurrentRun_runIsKeptUntilPurged() {
-        model.allocate(32);
+        long handle = allocator.allocate(32, 1);
         long reserved = allocator.reserved();
         for (int i = 0; i < 10; i++) {
-            model.free(model.live.get(0));
-            model.allocate(32);
+            allocator.free(handle);
+            handle = allocator.allocate(32, 1);
         }
         assertThat(model.pages.opened).isEqualTo(1);
         assertThat(allocator.reserved()).isEqualTo(reserved);
 
-        model.free(model.live.get(0));
+        allocator.free(handle);
         assertThat(allocator.purge()).isEqualTo(reserved);
         assertThat(allocator.purge()).isZero();
         assertThat(allocator.reserved()).isZero();

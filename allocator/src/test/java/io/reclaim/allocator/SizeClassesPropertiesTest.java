@@ -52,7 +52,8 @@ class SizeClassesPropertiesTest {
             assertThat(tail).isNotNegative().isLessThan(classes.size(c));
             assertThat(tail).isLessThan(SizeClasses.GRANULE * classes.slots(c));
             assertThat(classes.slots(c)).isGreaterThanOrEqualTo(16);
-            assertThat(classes.runBytes(c)).isIn(shortest, 4 * shortest, 16 * shortest);
+            assertThat(Integer.bitCount(classes.units(c))).isEqualTo(1);
+            assertThat(classes.units(c)).isBetween(1, SizeClasses.UNITS);
             assertThat(classes.units(c)).isEqualTo(classes.runBytes(c) / shortest);
             assertThat(c == 0 || classes.runBytes(c) >= classes.runBytes(c - 1)).isTrue();
         }

@@ -55,14 +55,14 @@ class SizeClassesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8, 65536", "2048, 65536", "2052, 262144", "16384, 262144", "16388, 1048576", "65536, 1048576"})
+    @CsvSource({"8, 131072", "3276, 131072", "3278, 262144", "13106, 262144", "13108, 524288", "65536, 1048576"})
     void runBytes_usualChunk_growWithTheSize(int bytes, int runBytes) {
         assertThat(usual.runBytes(usual.classOf(bytes))).isEqualTo(runBytes);
     }
 
     @Test
     void slots_smallestAndLargest_asManyAsFit() {
-        assertThat(usual.slots(0)).isEqualTo(8192);
+        assertThat(usual.slots(0)).isEqualTo(16384);
         assertThat(usual.slots(usual.count() - 1)).isEqualTo(16);
     }
 

@@ -124,6 +124,29 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     }
 
     /**
+     * The ref that the next {@link #take} gives. O(1).
+     *
+     * @return the ref, or {@link #NO_REF} when all are taken
+     */
+    public int next() {
+        if (size == maxRefs) {
+            return NO_REF;
+        }
+        int page = lowest(pagesWithRoom);
+        if (page == NO_PAGE) {
+            return lowestAbsent() << EntryRows.PAGE_LOG2;
+        }
+        long[] bits = page(page);
+        int word = Long.numberOfTrailingZeros(bits[ROOMS]);
+        return page << EntryRows.PAGE_LOG2 | word << 6 | Long.numberOfTrailingZeros(~bits[word]);
+    }
+
+    private int lowestAbsent() {
+        int absent = lowest(pagesAbsent);
+        return absent == NO_PAGE ? pagesAbsent.length * Long.SIZE : absent;
+    }
+
+    /**
      * Takes a ref; its row holds the columns' initial values.
      *
      * @return the ref, or {@link #NO_REF} when all are taken
@@ -364,8 +387,7 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
     }
 
     private int makePage() {
-        int absent = lowest(pagesAbsent);
-        int page = absent == NO_PAGE ? pagesAbsent.length * Long.SIZE : absent;
+        int page = lowestAbsent();
         ensureDirectory(page);
         words.set(page, null); // so that the list is long enough, and cannot fail once there are rows
         long[] made = account.charge(BYTES_PER_PAGE, () -> {

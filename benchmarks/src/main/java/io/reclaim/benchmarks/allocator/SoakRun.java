@@ -154,9 +154,9 @@ final class SoakRun implements BlockOwner {
 
     private void allocate(int bytes) {
         long refused = pages.refused();
-        long cost = allocator.allocateCost(bytes);
-        long before = ledger.used();
         int tag = tag(count);
+        long cost = allocator.allocateCost(bytes, tag);
+        long before = ledger.used();
         long handle = allocator.allocate(bytes, tag);
         if (handle == NO_BLOCK) {
             require(pages.refused() > refused, "no block, but no page was refused", bytes);

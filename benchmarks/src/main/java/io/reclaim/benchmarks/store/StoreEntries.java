@@ -129,9 +129,9 @@ final class StoreEntries {
         boolean isNew = ref == RefSlab.NO_REF;
         long cost = timed && needsDeadline(ref) ? expiry.putCost() : 0;
         if (isNew) {
-            return cost + allocator.allocateCost(bytes) + slab.takeCost() + index.insertCost(hash);
+            return cost + allocator.allocateCost(bytes, slab.next()) + slab.takeCost() + index.insertCost(hash);
         }
-        return allocator.fits(block.get(ref), bytes) ? cost : cost + allocator.allocateCost(bytes);
+        return allocator.fits(block.get(ref), bytes) ? cost : cost + allocator.allocateCost(bytes, ref);
     }
 
     /** What a store holds for one entry beyond startup, when all others are gone. */
