@@ -19,9 +19,13 @@ import java.util.Map;
  * @param writtenBytes of all blocks that were allocated
  * @param movedBytes while writing
  * @param steps of defragmentation while writing
- * @param stepP50Nanos half of the steps took no longer
- * @param stepP999Nanos 99.9 % of the steps took no longer
- * @param stepMaxNanos the longest step
+ * @param stepP50Nanos half of the steps without a garbage collection inside took no longer
+ * @param stepP999Nanos 99.9 % of them took no longer
+ * @param stepMaxNanos the longest of them
+ * @param collectedSteps steps and spins with a collection inside
+ * @param collectedMaxNanos the longest of these
+ * @param spinP999Nanos as the steps, but doing nothing for 3 us after each: what the machine adds
+ * @param spinMaxNanos the longest of these
  * @param timeline reserved / most live bytes, at equal distances of bytes written
  */
 record FragmentationResult(
@@ -40,6 +44,10 @@ record FragmentationResult(
         long stepP50Nanos,
         long stepP999Nanos,
         long stepMaxNanos,
+        long collectedSteps,
+        long collectedMaxNanos,
+        long spinP999Nanos,
+        long spinMaxNanos,
         List<Double> timeline) {
 
     double reservedToLive() {
@@ -71,6 +79,10 @@ record FragmentationResult(
         fields.put("stepP50Nanos", stepP50Nanos);
         fields.put("stepP999Nanos", stepP999Nanos);
         fields.put("stepMaxNanos", stepMaxNanos);
+        fields.put("collectedSteps", collectedSteps);
+        fields.put("collectedMaxNanos", collectedMaxNanos);
+        fields.put("spinP999Nanos", spinP999Nanos);
+        fields.put("spinMaxNanos", spinMaxNanos);
         fields.put("steps", steps);
         fields.put("movedBytes", movedBytes);
         fields.put("writtenBytes", writtenBytes);

@@ -1,6 +1,7 @@
 package io.reclaim.benchmarks.allocator;
 
 import io.reclaim.allocator.SizeClasses;
+import io.reclaim.benchmarks.hashtable.CollectionCounter;
 import io.reclaim.benchmarks.report.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class FragmentationRun {
     /** Points of the timeline, both phases together. */
     static final int POINTS = 200;
 
+    private static final long SPIN_NANOS = 3_000;
     private static final long MAX_STEP_NANOS = 10_000_000_000L;
 
     private final AllocatorKind kind;
@@ -31,7 +33,12 @@ final class FragmentationRun {
     private long peakReserved;
     private long written;
     private final long toWrite;
+    private final CollectionCounter collections = new CollectionCounter();
     private final Histogram steps = new Histogram(MAX_STEP_NANOS, 3);
+    private final Histogram collectedSteps = new Histogram(MAX_STEP_NANOS, 3);
+    /** What the machine adds: as many times of a spin of about two microseconds. */
+    private final Histogram spins = new Histogram(MAX_STEP_NANOS, 3);
+
     private final List<Double> timeline = new ArrayList<>();
 
     /**
@@ -109,6 +116,10 @@ final class FragmentationRun {
                 steps.getTotalCount() == 0 ? 0 : steps.getValueAtPercentile(50),
                 steps.getTotalCount() == 0 ? 0 : steps.getValueAtPercentile(99.9),
                 steps.getMaxValue(),
+                collectedSteps.getTotalCount(),
+                collectedSteps.getMaxValue(),
+                spins.getTotalCount() == 0 ? 0 : spins.getValueAtPercentile(99.9),
+                spins.getMaxValue(),
                 List.copyOf(timeline));
     }
 
@@ -143,13 +154,31 @@ final class FragmentationRun {
     }
 
     private void defragment(int bytes) {
+        long collected = collections.count();
         long start = System.nanoTime();
         boolean stepped = holder.step(bytes);
         while (stepped) {
-            long end = System.nanoTime();
-            steps.recordValue(Math.min(end - start, MAX_STEP_NANOS));
-            start = end;
+            record(System.nanoTime() - start, collected, steps);
+            spin();
+            collected = collections.count();
+            start = System.nanoTime();
             stepped = holder.step(0);
         }
+    }
+
+    /** Does nothing for a while, to see how long that takes at worst. */
+    private void spin() {
+        long collected = collections.count();
+        long start = System.nanoTime();
+        long now = start;
+        while (now - start < SPIN_NANOS) {
+            now = System.nanoTime();
+        }
+        record(now - start, collected, spins);
+    }
+
+    private void record(long nanos, long collected, Histogram histogram) {
+        Histogram into = collections.count() == collected ? histogram : collectedSteps;
+        into.recordValue(Math.min(nanos, MAX_STEP_NANOS));
     }
 }

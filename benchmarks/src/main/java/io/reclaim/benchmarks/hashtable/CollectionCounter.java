@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** How often this JVM has collected garbage, and for how long. Asking allocates nothing. */
-final class CollectionCounter {
+public final class CollectionCounter {
     private final GarbageCollectorMXBean[] collectors =
             ManagementFactory.getGarbageCollectorMXBeans().toArray(new GarbageCollectorMXBean[0]);
 
+    /** A counter of this JVM. */
+    public CollectionCounter() {}
+
     /** Collections so far, of all generations. */
-    long count() {
+    public long count() {
         long count = 0;
         for (GarbageCollectorMXBean collector : collectors) {
             count += Math.max(0, collector.getCollectionCount());
