@@ -13,7 +13,7 @@ package io.reclaim.allocator;
  * @param ignoreBytes it does not begin while no more than this is idle (Redis: {@code active-defrag-ignore-bytes})
  * @param minCyclePercent the share of each tick when it begins (Redis: {@code active-defrag-cycle-min})
  * @param maxCyclePercent the share at the greatest effort (Redis: {@code active-defrag-cycle-max})
- * @param writtenPerUnit bytes written for each unit (4 KiB moved) at the greatest effort; four times as many at the start
+ * @param writtenPerUnit bytes written for each unit (up to 4 KiB moved) at the greatest effort; four times as many at the start
  */
 public record DefragConfig(
         double startRatio,
@@ -26,7 +26,7 @@ public record DefragConfig(
 
     private static final double TO_FULL = 0.02;
     private static final int MAX_CYCLE_PERCENT = 25;
-    private static final int WRITTEN_PER_UNIT = 2048;
+    private static final int WRITTEN_PER_UNIT = 1024;
 
     /**
      * Checks the arguments.
@@ -67,7 +67,7 @@ public record DefragConfig(
 
     /**
      * Begins at a ratio, works hardest two points above it, and goes on until nothing is to be gained; 1 to 25 % of a
-     * tick, a unit for 2 to 8 KiB written.
+     * tick, a unit for 1 to 4 KiB written.
      *
      * @param startRatio see the record
      * @param ignoreBytes see the record
@@ -87,7 +87,7 @@ public record DefragConfig(
     }
 
     /**
-     * Keeps peaks down: is at its hardest from 1 % on, and moves up to four bytes for each one written.
+     * Keeps peaks down: is at its hardest from 1 % on, and works twice as hard for bytes written.
      *
      * @return a configuration for memory that is scarce
      */

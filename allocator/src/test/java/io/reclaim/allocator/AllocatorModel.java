@@ -230,7 +230,7 @@ final class AllocatorModel implements BlockOwner {
 
     /** 4 KiB a unit; the next unit's share is moved before it is paid, and the last two blocks may be of any size. */
     long mostMoved(long units) {
-        return 4096 * (units + 1) + 2L * (allocator.classes().maxSize() + 64);
+        return 4096 * (units + 1) + 2L * (allocator.classes().maxSize() + 256);
     }
 
     /** A step that is cut off, by its owner, after so many moves; whether it was. */

@@ -43,7 +43,7 @@ class DefragmenterBudgetTest {
         assertThat(budget.spent()).as("two searches and a block").isEqualTo(1);
     }
 
-    /** 500 blocks of 32 + 64 bytes and two searches of 512 are 11 times 4 KiB and a rest. */
+    /** 500 blocks of 32 + 256 bytes and two searches of 512 are 35 times 4 KiB and a rest. */
     @Example
     void step_manySmallBlocks_oneUnitPerFourKilobytes() {
         AllocatorModel model = new AllocatorModel(20);
@@ -54,7 +54,7 @@ class DefragmenterBudgetTest {
         assertThat(model.defragmenter.step(0, budget)).isFalse();
 
         assertThat(model.moves).isEqualTo(500);
-        assertThat(budget.spent()).isEqualTo(12);
+        assertThat(budget.spent()).isEqualTo(36);
     }
 
     @Example
@@ -100,7 +100,7 @@ class DefragmenterBudgetTest {
             worst = Math.max(worst, model.defragmenter.movedBytes() - moved);
         }
         assertThat(worst).isLessThanOrEqualTo(model.mostMoved(units));
-        assertThat(total).isGreaterThanOrEqualTo((model.defragmenter.movedBytes() + 64 * model.moves) / 4096 - 2);
+        assertThat(total).isGreaterThanOrEqualTo((model.defragmenter.movedBytes() + 256 * model.moves) / 4096 - 2);
         model.checkIntegrity();
     }
 
@@ -142,8 +142,8 @@ class DefragmenterBudgetTest {
             before = now[0];
             assertThat(steps++).isLessThan(5000);
         } while (timed.step(0, budget.start(1_000_000, nanos)));
-        // The clock is read every 16 units, each of at most 4096 / (8 + 64) moves, and one more is not yet paid.
-        assertThat(now[0] - before).isLessThan(nanos + 17 * 57);
+        // The clock is read every 16 units, each of at most 4096 / (8 + 256) moves, and one more is not yet paid.
+        assertThat(now[0] - before).isLessThan(nanos + 17 * 16);
 
         long moves = timed.movedBlocks();
         assertThat(timed.step(0, WorkBudget.ofUnits(1_000_000))).isFalse();
@@ -164,7 +164,7 @@ class DefragmenterBudgetTest {
 
         assertThat(model.defragmenter.step(0, budget.start(1000, 1))).isTrue();
 
-        assertThat(model.moves).isEqualTo(16 * 4096 / (512 + 32 + 64));
+        assertThat(model.moves).isEqualTo(16 * 4096 / (512 + 32 + 256));
         assertThat(model.defragmenter.step(0, WorkBudget.ofUnits(1000))).isFalse();
         assertThat(model.moves).isGreaterThan(380);
     }
