@@ -33,7 +33,7 @@ public final class Defragmenter implements IncrementalWork {
      * the program may fill the holes that were counted on; then the run is left as it is and filed again.
      *
      * A chunk, when no class has a run to spare: the one with the fewest used units, if the others have as many free.
-     * For each of its runs one is opened elsewhere and takes its blocks. A run of four units may find no four adjacent
+     * For each of its runs one is opened elsewhere and takes its blocks. A longer run may find no adjacent
      * free units even if there are enough; then chunks are left alone until some run was closed elsewhere.
      *
      * Moved bytes. Emptying a run whose live share is p moves p bytes for each byte given back, so runs alone never cost
@@ -62,6 +62,7 @@ public final class Defragmenter implements IncrementalWork {
     private static final double SLOWEST = 0.25;
 
     private final SizeClassAllocator allocator;
+    private final RunPool runs;
     private final BlockOwner owner;
     private final DefragConfig config;
     private final LongPredicate admits;
@@ -104,10 +105,11 @@ public final class Defragmenter implements IncrementalWork {
      */
     public Defragmenter(SizeClassAllocator allocator, BlockOwner owner, DefragConfig config, LongPredicate admits) {
         this.allocator = requireNonNull(allocator, "allocator");
+        this.runs = allocator.runs();
         this.owner = requireNonNull(owner, "owner");
         this.config = requireNonNull(config, "config");
         this.admits = requireNonNull(admits, "admits");
-        this.search = new VictimSearch(allocator);
+        this.search = new VictimSearch(allocator.classes(), runs);
     }
 
     /**
@@ -188,13 +190,13 @@ public final class Defragmenter implements IncrementalWork {
         long idle = idle();
         return idle > config.ignoreBytes()
                 && idle > (config.startRatio() - 1) * allocator.used()
-                && (allocator.runChanges() != changesAtEnd
+                && (runs.changes() != changesAtEnd
                         || idle >= idleAtEnd + allocator.classes().unitBytes());
     }
 
     private void end() {
         working = false;
-        changesAtEnd = allocator.runChanges();
+        changesAtEnd = runs.changes();
         idleAtEnd = idle();
     }
 
@@ -205,7 +207,7 @@ public final class Defragmenter implements IncrementalWork {
         Run from = victim;
         if (from != null) {
             if (!closed(from)) {
-                allocator.stopDrain(from);
+                runs.stopDrain(from);
             }
             endDrain();
         }
@@ -225,13 +227,13 @@ public final class Defragmenter implements IncrementalWork {
             }
             Run to = targetFor(from);
             if (to == null) {
-                allocator.stopDrain(from);
+                runs.stopDrain(from);
                 break;
             }
-            long widening = allocator.runs().widenCost(to, from.owner(slot));
+            long widening = runs.widenCost(to, from.owner(slot));
             if (widening > 0 && !admits.test(widening)) {
                 refused = true;
-                allocator.stopDrain(from);
+                runs.stopDrain(from);
                 break;
             }
             if (!pay(from.size + BYTES_PER_BLOCK, budget)) {
@@ -266,15 +268,13 @@ public final class Defragmenter implements IncrementalWork {
 
     private @Nullable Run targetFor(Run from) {
         Run opened = target;
-        return opened != null && !closed(opened) && opened.freeSlots() > 0
-                ? opened
-                : allocator.runForMove(from.sizeClass);
+        return opened != null && !closed(opened) && opened.freeSlots() > 0 ? opened : runs.forMove(from.sizeClass);
     }
 
     private void endDrain() {
         Run opened = target;
         if (opened != null && !closed(opened)) {
-            allocator.stopDrain(opened);
+            runs.stopDrain(opened);
         }
         victim = null;
         target = null;
@@ -283,7 +283,7 @@ public final class Defragmenter implements IncrementalWork {
 
     /** False if nothing is to be gained, or not enough is idle any more. */
     private boolean chooseVictim() {
-        allocator.closeEmptyRun();
+        runs.closeEmptyRun();
         boolean enough = !search.sweeping() && idle() <= (config.stopRatio() - 1) * allocator.used();
         Run run = enough ? null : search.next();
         victim = run;
@@ -293,27 +293,27 @@ public final class Defragmenter implements IncrementalWork {
     private boolean chooseRunOfChunk() {
         Chunk chunk = victimChunk;
         if (chunk == null || chunk.empty()) {
-            if (stuckAtChange == allocator.runChanges()) {
+            if (stuckAtChange == runs.changes()) {
                 return false;
             }
             chunk = allocator.chunks().sparsest();
         }
         Run run = chunk == null ? null : firstRun(chunk);
-        if (chunk == null || run == null || !admits.test(allocator.openRunCost(run.sizeClass))) {
+        if (chunk == null || run == null || !admits.test(runs.openCost(run.sizeClass))) {
             victimChunk = null;
-            stuckAtChange = chunk == null ? allocator.runChanges() : stuckAtChange;
+            stuckAtChange = chunk == null ? runs.changes() : stuckAtChange;
             return false;
         }
         victimChunk = chunk;
-        Run opened = run.live() == 0 ? null : allocator.openRunForMove(run.sizeClass, chunk);
+        Run opened = run.live() == 0 ? null : runs.openForMove(run.sizeClass, chunk);
         if (run.live() > 0 && opened == null) {
             victimChunk = null; // the program took the room, or it is not in one piece
-            stuckAtChange = allocator.runChanges();
+            stuckAtChange = runs.changes();
             return false;
         }
         victim = run;
         target = opened;
-        allocator.startDrain(run);
+        runs.startDrain(run);
         return true;
     }
 

@@ -43,7 +43,7 @@ final class IntegrityCheck {
             }
         }
         for (int c = 0; c < check.runs.length; c++) {
-            ClassRuns in = allocator.classRuns(c);
+            ClassRuns in = allocator.runs().of(c);
             if (in != null) {
                 check.overhead += ClassRuns.OVERHEAD;
                 in.checkIntegrity();
@@ -79,13 +79,14 @@ final class IntegrityCheck {
 
     private void run(Run run) {
         run.checkIntegrity();
-        require(run.in == allocator.classRuns(run.sizeClass), "class of a run in page", run.chunk.page);
+        require(run.in == allocator.runs().of(run.sizeClass), "class of a run in page", run.chunk.page);
         if (guard != null) {
             guard.checkIntegrity(run);
         }
         boolean listed = run.level >= 0;
         require(!listed || run.freeSlots() > 0, "full run in a list, page", run.chunk.page);
         require(run.level != ClassRuns.FULL || run.freeSlots() == 0, "run with room in no list, page", run.chunk.page);
+        require(run.level != ClassRuns.RECENT || run.in.recent(run), "run on no stack, page", run.chunk.page);
         runs[run.sizeClass]++;
         freeSlots[run.sizeClass] += run.freeSlots();
         used += (long) run.live() * run.size;

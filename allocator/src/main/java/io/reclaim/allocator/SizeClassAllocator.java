@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>When to use it: values of mixed sizes that live long and die at random, in millions, without an object each. For
  * short-lived buffers use arrays.
  *
- * <p>Cost: {@link #allocate} and {@link #free} are O(1), but for opening a run (one in 16 to 8,192 allocations: clears
- * its bitmap and tags) or a chunk (zeroed by the JVM; when the chunks ever opened
- * double, their directory is copied, 68 bytes for each). Blocks are rounded up by 1 % on average, with the default classes; 4 bytes and 1 bit a block
+ * <p>Cost: {@link #allocate} and {@link #free} are O(1), but for opening a run (one in 16 to 16,384 allocations: clears
+ * its bitmap and tags), for the first block of a run with an owner tag of more bits than those before (widens the tags of
+ * the run) or a chunk (zeroed by the JVM). Blocks are rounded up by 1 % on average, with the default classes; a bit and
+ * the bits of the largest owner tag, 4 bytes at most, for each block
  * go to tags and bitmaps. Blocks larger than a sixteenth of a chunk, up to 2 GiB, take a page of their own, rounded up by
  * less than a sixteenth and less than 4 KiB. Blocks begin at multiples of {@link SizeClasses#alignment()} in their page.
  *
@@ -561,45 +562,6 @@ public final class SizeClassAllocator {
 
     ChunkDirectory chunks() {
         return chunks;
-    }
-
-    @Nullable ClassRuns classRuns(int sizeClass) {
-        return runs.of(sizeClass);
-    }
-
-    /** See {@link RunPool#changes}. */
-    long runChanges() {
-        return runs.changes();
-    }
-
-    /** See {@link RunPool#closeEmptyRun}. */
-    void closeEmptyRun() {
-        runs.closeEmptyRun();
-    }
-
-    /** See {@link RunPool#startDrain}. */
-    void startDrain(Run run) {
-        runs.startDrain(run);
-    }
-
-    /** See {@link RunPool#stopDrain}. */
-    void stopDrain(Run run) {
-        runs.stopDrain(run);
-    }
-
-    /** See {@link RunPool#forMove}. */
-    @Nullable Run runForMove(int sizeClass) {
-        return runs.forMove(sizeClass);
-    }
-
-    /** See {@link RunPool#openForMove}. */
-    @Nullable Run openRunForMove(int sizeClass, Chunk leftOut) {
-        return runs.openForMove(sizeClass, leftOut);
-    }
-
-    /** See {@link RunPool#openCost}. */
-    long openRunCost(int sizeClass) {
-        return runs.openCost(sizeClass);
     }
 
     /** Moves a block to a run of the same class that has a free slot; if its owner throws, it stays. */

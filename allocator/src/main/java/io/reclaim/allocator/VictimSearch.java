@@ -26,11 +26,13 @@ final class VictimSearch {
     /** A run goes with the victim if its live share is at most this times the mean of its class (Redis: 9/8 too). */
     private static final double SPARSE = 1.125;
 
-    private final SizeClassAllocator allocator;
+    private final SizeClasses classes;
+    private final RunPool runs;
     private @Nullable Chunk sweep;
 
-    VictimSearch(SizeClassAllocator allocator) {
-        this.allocator = allocator;
+    VictimSearch(SizeClasses classes, RunPool runs) {
+        this.classes = classes;
+        this.runs = runs;
     }
 
     /** Whether runs are marked that were not emptied yet. */
@@ -54,7 +56,7 @@ final class VictimSearch {
     /** Puts the marked runs back. */
     void stop() {
         for (Run run = marked(); run != null; run = marked()) {
-            allocator.stopDrain(run);
+            runs.stopDrain(run);
         }
     }
 
@@ -72,11 +74,10 @@ final class VictimSearch {
 
     /** The run with the smallest live share, of those that its class can do without. */
     private @Nullable Run sparsest() {
-        SizeClasses classes = allocator.classes();
         double least = Double.MAX_VALUE;
         Run found = null;
         for (int c = 0; c < classes.count(); c++) {
-            ClassRuns in = allocator.classRuns(c);
+            ClassRuns in = runs.of(c);
             if (in == null || in.freeSlots < classes.slots(c)) {
                 continue;
             }
@@ -96,18 +97,18 @@ final class VictimSearch {
     private void mark(Run first) {
         Chunk chunk = first.chunk;
         sweep = chunk;
-        allocator.startDrain(first);
+        runs.startDrain(first);
         for (int unit = 0; unit < SizeClasses.UNITS; unit++) {
             Run run = chunk.run(unit);
             if (run != null && run.level != ClassRuns.DRAINING && sparse(run)) {
-                allocator.startDrain(run);
+                runs.startDrain(run);
             }
         }
     }
 
     /** Whether a run is sparse, or is for its class, which has room for it and those of its chunk that are marked. */
     private boolean sparse(Run run) {
-        ClassRuns in = allocator.classRuns(run.sizeClass);
+        ClassRuns in = runs.of(run.sizeClass);
         boolean sparse = 2 * run.live() <= run.slots;
         if (in == null) {
             return false;

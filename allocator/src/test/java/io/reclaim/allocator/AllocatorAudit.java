@@ -53,7 +53,7 @@ final class AllocatorAudit {
     }
 
     private void run(Run run) {
-        ClassRuns in = allocator.classRuns(run.sizeClass);
+        ClassRuns in = allocator.runs().of(run.sizeClass);
         boolean current = in.current == run;
         require(current == (run.level == ClassRuns.CURRENT), "marked as current wrongly", run);
         if (run.level >= 0) {
@@ -69,7 +69,7 @@ final class AllocatorAudit {
     }
 
     private void list(int key, List<Run> expected) {
-        ClassRuns in = allocator.classRuns(key / ClassRuns.LEVELS);
+        ClassRuns in = allocator.runs().of(key / ClassRuns.LEVELS);
         Run head = expected.get(0);
         while (head.previous != null) {
             head = head.previous;
