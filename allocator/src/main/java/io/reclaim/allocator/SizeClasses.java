@@ -65,7 +65,7 @@ public final class SizeClasses {
     private static final int MOST_CHUNK_LOG2_IN_USE = 19;
     private static final int CHUNKS_LOG2 = 7;
     private static final int LARGE_CHUNKS_LOG2 = 9;
-    private static final long LARGE_BYTES = 32 << 20;
+    private static final long LARGE_BYTES = 16 << 20;
     private static final long FEW_BYTES = 8 << 20;
     private static final int FEW_STEPS = 8;
     private static final long MEDIUM_BYTES = 64 << 20;
@@ -141,7 +141,7 @@ public final class SizeClasses {
     public static SizeClasses forBytes(long bytes) {
         int log2 = 63 - Long.numberOfLeadingZeros(Math.max(1, bytes));
         int chunkLog2 = bytes < LARGE_BYTES
-                ? Math.max(LEAST_CHUNK_LOG2_IN_USE, Math.min(LARGE_CHUNK_LOG2 - 1, log2 - CHUNKS_LOG2))
+                ? Math.max(LEAST_CHUNK_LOG2_IN_USE, log2 - CHUNKS_LOG2)
                 : Math.max(LARGE_CHUNK_LOG2, Math.min(MOST_CHUNK_LOG2_IN_USE, log2 - LARGE_CHUNKS_LOG2));
         int steps = bytes < FEW_BYTES ? FEW_STEPS : bytes < MEDIUM_BYTES ? MEDIUM_STEPS : DEFAULT_STEPS;
         return new SizeClasses(chunkLog2, steps);
