@@ -22,11 +22,11 @@ final class DensityTable {
      * reaches bucket b is accessed within it, hits / (hits + losses in b or later). Those that still live are not counted:
      * at every recomputation it would be the same ones again.
      *
-     * Counts are few, so each estimate leans on a coarser one with the weight of PRIOR = 64 observations:
+     * Counts are few, so each estimate leans on a coarser one, with the weight of 64 observations, or 200:
      *
-     *     all entries   h0 = (R + 64 p) / (A + 64)                  p(b) = min(1/2, w / 2(l + w + 1)), a heavy tail
-     *     frequency f   hf = (R + 64 min(0.9, rho h0)) / (A + 64)   rho = how much more often f is hit than h0 says,
-     *     class c       hc = the same over hf                             again leaning on 64 hits expected
+     *     all entries   h0 = (R + 64 p) / (A + 64)                    p(b) = min(1/2, w / 2(l + w + 1)), a heavy tail
+     *     frequency f   hf = (R + 200 min(0.9, rho h0)) / (A + 200)   rho = how much more often f is hit than h0 says,
+     *     class c       hc = (R + 64 min(0.9, rho hf)) / (A + 64)     leaning on 64 hits expected, or 200 in a class
      *
      * R hits in the bucket, A all that reached it, l least age and w width of the bucket. The ranking is the Gittins index of
      * hc; what is kept is its inverse, the cost of a hit in ticks of space, so that higher goes first.
@@ -55,6 +55,7 @@ final class DensityTable {
     private static final double OBSERVATION = 1.0 / UNIT;
     private static final int WHOLE = 1 << 16;
     private static final double PRIOR = 64;
+    private static final double STRONG_PRIOR = 200;
     private static final double MOST_LIKELY = 0.9;
     private static final double[] EXPECTED = {0.25, 1, 2, 3, 3, 3};
     private static final double NEWCOMER_WORTH = 0.6;
@@ -206,19 +207,27 @@ final class DensityTable {
     }
 
     private void estimateFrequency(int f) {
-        estimate(hitsOf[f], reachedOf[f], all, EXPECTED[f], hazardOf[f]);
+        estimate(hitsOf[f], reachedOf[f], all, STRONG_PRIOR, EXPECTED[f], PRIOR, hazardOf[f]);
     }
 
-    private static void estimate(double[] hits, double[] reached, double[] coarser, double expected, double[] into) {
+    /** Hazards that lean on coarser ones by a weight, times a ratio that leans on what is expected by another. */
+    private static void estimate(
+            double[] hits,
+            double[] reached,
+            double[] coarser,
+            double weight,
+            double expected,
+            double weightOfExpected,
+            double[] into) {
         double sum = 0;
         double foreseen = 0;
         for (int b = 0; b < BUCKETS; b++) {
             sum += hits[b];
             foreseen += reached[b] * coarser[b];
         }
-        double ratio = (sum + PRIOR * expected) / (foreseen + PRIOR);
+        double ratio = (sum + weightOfExpected * expected) / (foreseen + weightOfExpected);
         for (int b = 0; b < BUCKETS; b++) {
-            into[b] = (hits[b] + PRIOR * Math.min(MOST_LIKELY, ratio * coarser[b])) / (reached[b] + PRIOR);
+            into[b] = (hits[b] + weight * Math.min(MOST_LIKELY, ratio * coarser[b])) / (reached[b] + weight);
         }
     }
 
@@ -227,7 +236,7 @@ final class DensityTable {
         int first = c * BUCKETS;
         double observed = load(c);
         if (observed >= 1) {
-            estimate(hits, reached, hazardOf[f], 1, hazard);
+            estimate(hits, reached, hazardOf[f], PRIOR, 1, STRONG_PRIOR, hazard);
             price(hazard, f, cost, first);
         } else {
             if (pricedFrequency != f) {
@@ -250,6 +259,12 @@ final class DensityTable {
         for (int b = 0; b < BUCKETS; b++) {
             into[first + b] = (float) (1 / Math.max(LEAST_DENSITY, worth * index[b]));
         }
+    }
+
+    /** Forgets all that was counted; the ranking stays until the next. */
+    void forget() {
+        Arrays.fill(reused, 0);
+        Arrays.fill(lost, 0);
     }
 
     private int faded(int count) {

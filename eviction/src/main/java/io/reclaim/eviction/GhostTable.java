@@ -23,7 +23,8 @@ final class GhostTable {
      * small or half too large. Until the first ghost it changes for nothing.
      *
      * Pages come while entries are admitted, before memory is short, if the gate permits; without pages there are fewer sets.
-     * They go one by one when the population has shrunk.
+     * They go one by one when the population has shrunk. Where a limit is raised while entries are evicted, they come with
+     * the entries that it makes room for.
      *
      * Who is replaced: an empty way, else the ghost worth least, where one that was ever hit counts 16 times.
      */
@@ -48,7 +49,7 @@ final class GhostTable {
 
     /** Fits pages and sets to a number of entries; makes or drops at most one page. */
     void fit(int entries) {
-        int wanted = (entries + PAGE - 1) >>> PAGE_LOG2;
+        int wanted = pagesOf(entries);
         if (pageCount < wanted && mayGrow.test(PAGE_BYTES)) {
             addPage();
         }
@@ -71,9 +72,20 @@ final class GhostTable {
 
     /** Gives a page back, if there are more than so many entries need. */
     void trim(int entries) {
-        if (pageCount > (entries + PAGE - 1) >>> PAGE_LOG2) {
+        if (pageCount > pagesOf(entries)) {
             fit(entries);
         }
+    }
+
+    /** Makes a page, if more than one is missing: a population that grows fast need not wait for the next tick. */
+    void grow(int entries) {
+        if (pageCount + 1 < pagesOf(entries)) { // one may come and go as an entry does
+            fit(entries);
+        }
+    }
+
+    private static int pagesOf(int entries) {
+        return (entries + PAGE - 1) >>> PAGE_LOG2;
     }
 
     /**
@@ -81,7 +93,7 @@ final class GhostTable {
      *
      * @return {@code age << 8 | history}, or {@link #NONE}
      */
-    int take(int hash, int clock) {
+    int take(int hash, PopulationClock time) {
         if (sets == 0) {
             return NONE;
         }
@@ -94,14 +106,14 @@ final class GhostTable {
             int ghost = page[i];
             if (ghost >>> 20 == fingerprint) {
                 page[i] = 0;
-                return (age(ghost, clock) << 8) | AccessHistory.history(ghost);
+                return (age(ghost, time) << 8) | AccessHistory.history(ghost);
             }
         }
         return NONE;
     }
 
     /** Remembers a key that is evicted; what is forgotten for it counts as lost in the table. */
-    void put(int hash, int metadata, int clock, DensityTable table) {
+    void put(int hash, int metadata, PopulationClock time, DensityTable table) {
         if (sets == 0) {
             return;
         }
@@ -118,7 +130,7 @@ final class GhostTable {
                 replaced = i;
                 break;
             }
-            float worth = worth(ghost, clock, table);
+            float worth = worth(ghost, time, table);
             if (worth < least) {
                 least = worth;
                 replaced = i;
@@ -126,20 +138,20 @@ final class GhostTable {
         }
         int forgotten = page[replaced];
         if (forgotten != 0) {
-            table.lost(AccessHistory.history(forgotten), age(forgotten, clock));
+            table.lost(AccessHistory.history(forgotten), age(forgotten, time));
         }
-        int time = (metadata >>> 8) & TIME_MASK;
-        page[replaced] = (fingerprint(mixed) << 20) | (time << 8) | AccessHistory.history(metadata);
+        int accessed = (metadata >>> 8) & TIME_MASK;
+        page[replaced] = (fingerprint(mixed) << 20) | (accessed << 8) | AccessHistory.history(metadata);
     }
 
-    private static float worth(int ghost, int clock, DensityTable table) {
+    private static float worth(int ghost, PopulationClock time, DensityTable table) {
         int history = AccessHistory.history(ghost);
-        float density = 1 / table.cost(history, age(ghost, clock));
+        float density = 1 / table.cost(history, age(ghost, time));
         return AccessHistory.frequency(history) > 0 ? WEIGHT_OF_FREQUENT * density : density;
     }
 
-    private static int age(int ghost, int clock) {
-        return (clock - (ghost >>> 8)) & TIME_MASK;
+    private static int age(int ghost, PopulationClock time) {
+        return time.age((time.now() - (ghost >>> 8)) & TIME_MASK);
     }
 
     private int set(long mixed) {

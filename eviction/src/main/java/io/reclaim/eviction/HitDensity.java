@@ -29,23 +29,27 @@ public final class HitDensity implements EvictionPolicy {
      * that it is known how long entries stay away. Accesses and losses are counted by history and age, and make the ranking
      * (DensityTable).
      *
-     * Time is relative to the population of C entries: a tick is C/16 accesses. So tables have the same meaning at every
-     * size, and adapt by themselves when a limit in bytes lets the number of entries drift. While the population grows, ticks
-     * grow with it, and ages are overrated; an expectation given at construction avoids this.
+     * Time is relative to the population of C entries: a tick is C/16 accesses (PopulationClock). So tables have the same
+     * meaning at every size, and adapt by themselves when a limit in bytes lets the number of entries drift. Until something is
+     * evicted C is not known; ages are put right then, and what was learned by wrong ones is forgotten.
      *
-     *     access     1    C/16   ...      3.5 C                + S            + S         S = C - min(C/2, 1000), at least 250,
+     *     access     1    C/16   ...       9 C                 + S            + S         S = C - min(C/2, 1000), at least 250,
      *                | tick | tick ...      | first ranking      | ranking      | ...       at most 2^22
      *                                       `--- S/8 ---'        `--- S/8 ---'              150 steps spread over this
      *
-     * The least S grows with 1/32 of all accesses to 16,000: at first there is much to learn, later a small cache is not to
+     * The least S grows with 1/64 of all accesses to 16,000: at first there is much to learn, later a small cache is not to
      * spend its time on rankings (of 115 ns an access at C = 1,000, 35 were theirs with 2,000; hit ratios are the same).
      *
      * Until the first ranking is computed a fixed one holds (DensityTable.firstCost), which turns newcomers away; before
-     * anything is evicted C is not known, perhaps 0, and does not end it. It ends early when more than C/20 of those come back within C accesses (corda, where each key is read again soon and once: 5 points).
-     * Counts fade by S/M at each ranking, so that what is older than about M accesses does not count: M = 10 S, S as C alone has
-     * it, or more: 20,000, for 72 classes need as much (web12:300: 0.9 points), but at first not above 10 of the least S, so
-     * that a beginning is soon forgotten; and 2 S. One countdown serves ticks and steps, so an access costs one
-     * branch, almost never taken, and a table lookup.
+     * anything is evicted C is not known, perhaps 0, and does not end it. It ends early when more than C/20 of those come back
+     * within C accesses (corda, where each key is read again soon and once: 5 points).
+     *
+     * Counts fade by S/M at each ranking, so that what is older than about M accesses does not count. M is 0.7 of all accesses so
+     * far: what a cold cache learned by its first mistakes has to go, and what held for long is known better the more of it is
+     * counted. At least 6 S, where the first ranking ended early; at most 300 C, so that a change is learned within that, or
+     * 300,000 if C is small, since 72 classes need as much.
+     *
+     * One countdown serves ticks and steps, so an access costs one branch, almost never taken, and a table lookup.
      *
      * The invariants: the account holds the ghosts' pages; sets fit into pages; counts are not negative, costs positive and
      * finite; the countdown ends before the next tick and the next step.
@@ -53,20 +57,25 @@ public final class HitDensity implements EvictionPolicy {
      * What was tried and lost is in the module's README.
      */
 
-    private static final int TICKS = 16;
-    private static final int FIRST_RANKING = 7; // in halves of C
+    private static final int FIRST_RANKING = 9;
     private static final int LEAST_PERIOD = 250;
     private static final int LEAST_PERIOD_LATER = 16_000;
+    private static final int LEAST_PERIOD_SHARE = 64;
     private static final int MOST_PERIOD = 1 << 22;
     private static final int RETURNS_ENOUGH = 20;
     private static final int HALVED = 1000;
-    private static final int PERIODS_REMEMBERED = 10;
-    private static final int LEAST_MEMORY = 20_000;
+    private static final double SHARE_REMEMBERED = 0.7;
+    private static final int PERIODS_REMEMBERED = 6;
+    private static final int MOST_PERIODS_REMEMBERED = 300;
+    private static final int SMALL = 1000;
+    /** Counts are ints, and fade with the rankings only. */
+    private static final long MOST_MEMORY = 10L * MOST_PERIOD;
+
     private static final int SHARE_OF_PERIOD = 8;
     private static final float COLDNESS_OF_A_TICK = 1 << 16;
 
     private int countdown = 1;
-    private int clock;
+    private final PopulationClock time = new PopulationClock();
     private final DensityTable table = new DensityTable();
     private final GhostTable ghosts;
     private final Population population;
@@ -109,29 +118,31 @@ public final class HitDensity implements EvictionPolicy {
     @Override
     public int admit(int hash, long nowMillis) {
         access();
-        if (!evicting) {
+        if (evicting) {
+            ghosts.grow(population.size());
+        } else {
             ghosts.fit(population.size());
         }
-        int ghost = ghosts.take(hash, clock);
+        int ghost = ghosts.take(hash, time);
         if (ghost == GhostTable.NONE) {
-            return AccessHistory.metadata(clock, AccessHistory.NEW);
+            return AccessHistory.metadata(time.now(), AccessHistory.NEW);
         }
         int history = AccessHistory.history(ghost);
         int age = ghost >>> 8;
         table.reused(history, age);
-        if (history == AccessHistory.NEW && age < TICKS) {
+        if (history == AccessHistory.NEW && age < PopulationClock.TICKS) {
             earlyReturns++;
         }
-        return AccessHistory.metadata(clock, AccessHistory.next(history, age));
+        return AccessHistory.metadata(time.now(), AccessHistory.next(history, age));
     }
 
     @Override
     public int touch(int metadata, long nowMillis) {
         access();
         int history = AccessHistory.history(metadata);
-        int age = AccessHistory.age(metadata, clock);
+        int age = age(metadata);
         table.reused(history, age);
-        return AccessHistory.metadata(clock, AccessHistory.next(history, age));
+        return AccessHistory.metadata(time.now(), AccessHistory.next(history, age));
     }
 
     /**
@@ -142,7 +153,7 @@ public final class HitDensity implements EvictionPolicy {
     @Override
     public long coldness(long attribute, long nowMillis) {
         int metadata = (int) attribute;
-        float cost = table.cost(AccessHistory.history(metadata), AccessHistory.age(metadata, clock));
+        float cost = table.cost(AccessHistory.history(metadata), age(metadata));
         return (long) (cost * COLDNESS_OF_A_TICK);
     }
 
@@ -150,11 +161,17 @@ public final class HitDensity implements EvictionPolicy {
     public void evicted(int hash, int metadata) {
         if (!evicting) {
             evicting = true;
+            time.filled(population.size());
+            table.forget();
             ghosts.fit(population.size());
         } else {
             ghosts.trim(population.size()); // evictions alone may be what makes it small
         }
-        ghosts.put(hash, metadata, clock, table);
+        ghosts.put(hash, metadata, time, table);
+    }
+
+    private int age(int metadata) {
+        return time.age(AccessHistory.age(metadata, time.now()));
     }
 
     private void access() {
@@ -171,9 +188,8 @@ public final class HitDensity implements EvictionPolicy {
         countdown = 1; // if anything throws now, the next access tries it again
         int entries = entries();
         if (untilTick == 0) {
-            clock++;
             ghosts.fit(population.size());
-            untilTick = Math.max(1, entries / TICKS);
+            untilTick = time.tick(entries);
         }
         if (untilStep == 0) {
             untilStep = step(entries);
@@ -194,19 +210,23 @@ public final class HitDensity implements EvictionPolicy {
             return table.step() ? pause : Math.max(1, period - pause * DensityTable.STEPS);
         }
         int capacity = evicting ? entries : Math.max(entries, MOST_PERIOD);
-        // Counts are ints, and fade with the rankings only.
-        long first = Math.min((long) capacity * FIRST_RANKING / 2, (long) PERIODS_REMEMBERED * MOST_PERIOD);
+        long first = Math.min((long) capacity * FIRST_RANKING, MOST_MEMORY);
         if (!learned && accesses < first && earlyReturns <= entries / RETURNS_ENOUGH) {
             return Math.max(1, Math.min(first - accesses, LEAST_PERIOD));
         }
         learned = true;
-        long least = Math.max(LEAST_PERIOD, Math.min(accesses / 32, LEAST_PERIOD_LATER));
+        long least = Math.max(LEAST_PERIOD, Math.min(accesses / LEAST_PERIOD_SHARE, LEAST_PERIOD_LATER));
         long wanted = Math.min(MOST_PERIOD, entries - Math.min(entries / 2, HALVED));
         period = Math.max(least, wanted);
-        long leastMemory = Math.max(2 * period, Math.min(PERIODS_REMEMBERED * least, LEAST_MEMORY));
-        long memory = Math.max(PERIODS_REMEMBERED * wanted, leastMemory);
-        table.begin((double) period / memory);
+        table.begin((double) period / memory(wanted));
         return 1;
+    }
+
+    /** Of how many accesses counts tell. */
+    private long memory(long wanted) {
+        long most = Math.min(MOST_MEMORY, MOST_PERIODS_REMEMBERED * Math.max(wanted, SMALL));
+        long memory = Math.min(most, Math.max(PERIODS_REMEMBERED * wanted, (long) (SHARE_REMEMBERED * accesses)));
+        return Math.max(2 * period, memory);
     }
 
     /** Entries that can be remembered after their eviction. */
@@ -218,8 +238,8 @@ public final class HitDensity implements EvictionPolicy {
         return table;
     }
 
-    int clock() {
-        return clock;
+    PopulationClock time() {
+        return time;
     }
 
     /**
@@ -228,6 +248,7 @@ public final class HitDensity implements EvictionPolicy {
      * @throws IllegalStateException if an invariant does not hold
      */
     public void checkIntegrity() {
+        time.checkIntegrity();
         table.checkIntegrity();
         ghosts.checkIntegrity();
         if (countdown < 1 || countdown > armed || armed > untilTick || armed > untilStep) {

@@ -104,6 +104,51 @@ class DensityTableTest {
     }
 
     @Test
+    void forget_afterRanking_countsGoAndTheRankingStays() {
+        for (int i = 0; i < 1000; i++) {
+            table.reused(AccessHistory.NEW, 3);
+            table.lost(AccessHistory.NEW, 30);
+        }
+        rank(0);
+        float cost = table.cost(AccessHistory.NEW, 3);
+        table.forget();
+        assertThat(table.observed(AccessHistory.NEW)).isZero();
+        assertThat(table.cost(AccessHistory.NEW, 3)).isEqualTo(cost);
+    }
+
+    /** Without observations hazards are the prior's: 64 hits of one class at age 0 weigh as much as it does. */
+    @Test
+    void cost_asManyAsThePrior_halfLearned() {
+        for (int i = 0; i < 64; i++) {
+            table.lost(seen(1, 8), 4000);
+        }
+        rank(0);
+        float few = table.cost(seen(1, 8), 0);
+        for (int i = 0; i < 64 * 64; i++) {
+            table.lost(seen(1, 8), 4000);
+        }
+        rank(0);
+        assertThat(table.cost(seen(1, 8), 0)).isGreaterThan(8 * few);
+    }
+
+    /** As above for what a class without observations takes from its frequency, which leans on all with 200. */
+    @Test
+    void cost_asManyAsThePriorOfAFrequency_halfLearned() {
+        for (int i = 0; i < 200; i++) {
+            table.lost(seen(1, 8), 4000);
+            table.reused(seen(3, 8), 0);
+        }
+        rank(0);
+        float few = table.cost(seen(1, 200), 0);
+        for (int i = 0; i < 1000; i++) {
+            table.lost(seen(1, 8), 4000);
+            table.reused(seen(3, 8), 0);
+        }
+        rank(0);
+        assertThat(table.cost(seen(1, 200), 0)).isGreaterThan(4 * few);
+    }
+
+    @Test
     void rank_twiceOnTheSameCounts_sameCosts() {
         for (int i = 0; i < 500; i++) {
             table.reused(seen(i % 5, i % 70), i % 300);

@@ -16,6 +16,10 @@ class GhostTableTest {
     private final GhostTable ghosts = new GhostTable(account, bytes -> true);
     private final DensityTable table = new DensityTable();
 
+    private static PopulationClock at(int now) {
+        return new PopulationClock(now);
+    }
+
     private void fit(int entries) {
         for (int i = 0; i <= entries / 1024 + 1; i++) {
             ghosts.fit(entries);
@@ -26,26 +30,39 @@ class GhostTableTest {
     @Test
     void take_evictedKey_itsHistoryAndAgeOnce() {
         fit(1000);
-        ghosts.put(12345, AccessHistory.metadata(100, 0x37), 120, table);
-        assertThat(ghosts.take(54321, 150)).isEqualTo(GhostTable.NONE);
-        assertThat(ghosts.take(12345, 150)).isEqualTo(50 << 8 | 0x37);
-        assertThat(ghosts.take(12345, 150)).isEqualTo(GhostTable.NONE);
+        ghosts.put(12345, AccessHistory.metadata(100, 0x37), at(120), table);
+        assertThat(ghosts.take(54321, at(150))).isEqualTo(GhostTable.NONE);
+        assertThat(ghosts.take(12345, at(150))).isEqualTo(50 << 8 | 0x37);
+        assertThat(ghosts.take(12345, at(150))).isEqualTo(GhostTable.NONE);
+    }
+
+    /** Ten ticks of one access each, then the population turns out to be 160: one tick. */
+    @Test
+    void take_evictedWhileTicksWereShort_ageIsPutRight() {
+        fit(1000);
+        PopulationClock clock = new PopulationClock();
+        ghosts.put(7, AccessHistory.metadata(0, 1), clock, table);
+        for (int i = 0; i < 10; i++) {
+            clock.tick(0);
+        }
+        clock.filled(160);
+        assertThat(ghosts.take(7, clock)).isEqualTo(1 << 8 | 1);
     }
 
     @Test
     void take_clockWrapped_ageIsRight() {
         fit(1000);
         int clock = Integer.MAX_VALUE;
-        ghosts.put(7, AccessHistory.metadata(clock, 1), clock, table);
-        assertThat(ghosts.take(7, clock + 4095)).isEqualTo(4095 << 8 | 1);
+        ghosts.put(7, AccessHistory.metadata(clock, 1), at(clock), table);
+        assertThat(ghosts.take(7, at(clock + 4095))).isEqualTo(4095 << 8 | 1);
     }
 
     @Test
     void put_withoutPages_remembersNothing() {
         GhostTable none = new GhostTable(account, bytes -> false);
         none.fit(1000);
-        none.put(7, 0, 0, table);
-        assertThat(none.take(7, 0)).isEqualTo(GhostTable.NONE);
+        none.put(7, 0, at(0), table);
+        assertThat(none.take(7, at(0))).isEqualTo(GhostTable.NONE);
         assertThat(none.bytes()).isZero();
     }
 
@@ -67,11 +84,11 @@ class GhostTableTest {
     @Test
     void fit_afterGhosts_setsStayUntilTheyAreFarOff() {
         fit(10_000);
-        ghosts.put(7, AccessHistory.metadata(0, 1), 0, table);
+        ghosts.put(7, AccessHistory.metadata(0, 1), at(0), table);
         fit(12_000);
         assertThat(ghosts.capacity()).isEqualTo(10_000);
         fit(5_200);
-        assertThat(ghosts.take(7, 0)).isEqualTo(1);
+        assertThat(ghosts.take(7, at(0))).isEqualTo(1);
         fit(4_000);
         assertThat(ghosts.capacity()).isEqualTo(4_000);
         fit(20_000);
@@ -82,7 +99,7 @@ class GhostTableTest {
     @Test
     void fit_populationGone_pagesGivenBack() {
         fit(100_000);
-        ghosts.put(7, AccessHistory.metadata(0, 1), 0, table);
+        ghosts.put(7, AccessHistory.metadata(0, 1), at(0), table);
         for (int i = 0; i < 200; i++) {
             ghosts.fit(10);
         }
@@ -105,13 +122,13 @@ class GhostTableTest {
         for (int i = 0; i < entries / 2; i++) {
             int hash = random.nextInt();
             int metadata = AccessHistory.metadata(i, random.nextInt(256));
-            some.put(hash, metadata, i, table);
+            some.put(hash, metadata, at(i), table);
             model.put(hash, metadata);
         }
         some.checkIntegrity();
         int right = 0;
         for (Map.Entry<Integer, Integer> entry : model.entrySet()) {
-            int found = some.take(entry.getKey(), entries);
+            int found = some.take(entry.getKey(), at(entries));
             int metadata = entry.getValue();
             int expected = AccessHistory.age(metadata, entries) << 8 | AccessHistory.history(metadata);
             right += found == expected ? 1 : 0;
@@ -126,11 +143,11 @@ class GhostTableTest {
         int clock = 4000;
         int hit = AccessHistory.next(AccessHistory.NEW, 1);
         assertThat(table.cost(hit, clock)).isGreaterThan(table.cost(AccessHistory.NEW, 0));
-        ghosts.put(1, AccessHistory.metadata(0, hit), 0, table);
+        ghosts.put(1, AccessHistory.metadata(0, hit), at(0), table);
         for (int hash = 2; hash <= 9; hash++) {
-            ghosts.put(hash, AccessHistory.metadata(clock, AccessHistory.NEW), clock, table);
+            ghosts.put(hash, AccessHistory.metadata(clock, AccessHistory.NEW), at(clock), table);
         }
-        assertThat(ghosts.take(1, clock)).isEqualTo(clock << 8 | hit);
+        assertThat(ghosts.take(1, at(clock))).isEqualTo(clock << 8 | hit);
     }
 
     /** A set of four: the fifth replaces one, and that counts as lost. */
@@ -139,18 +156,18 @@ class GhostTableTest {
         ghosts.fit(4);
         assertThat(ghosts.capacity()).isEqualTo(4);
         int frequent = AccessHistory.next(AccessHistory.NEW, 1);
-        ghosts.put(1, AccessHistory.metadata(0, frequent), 0, table);
+        ghosts.put(1, AccessHistory.metadata(0, frequent), at(0), table);
         for (int hash = 2; hash <= 9; hash++) {
-            ghosts.put(hash, AccessHistory.metadata(0, AccessHistory.NEW), 0, table);
+            ghosts.put(hash, AccessHistory.metadata(0, AccessHistory.NEW), at(0), table);
         }
-        assertThat(ghosts.take(1, 0)).isEqualTo(frequent);
+        assertThat(ghosts.take(1, at(0))).isEqualTo(frequent);
         assertThat(table.observed(AccessHistory.NEW)).isEqualTo(5);
     }
 
     @Test
     void trim_populationGone_pagesGoOneByOne() {
         fit(100_000);
-        ghosts.put(7, 0, 0, table);
+        ghosts.put(7, 0, at(0), table);
         long before = account.bytes();
         ghosts.trim(10);
         assertThat(account.bytes()).isEqualTo(before - GhostTable.PAGE_BYTES);

@@ -167,12 +167,121 @@ class HitDensityTest {
         for (int i = 0; i < 1600; i++) {
             cache.add(i, i, 1, false);
         }
-        int before = cache.policy.clock();
         int metadata = cache.policy.admit(1, 0);
+        cache.policy.evicted(2, metadata);
+        for (int i = 0; i < 100; i++) {
+            metadata = cache.policy.touch(metadata, 0); // to the end of a tick that began while it was filled
+        }
+        int before = cache.policy.time().now();
         for (int i = 0; i < 16_000; i++) {
             metadata = cache.policy.touch(metadata, 0);
         }
-        assertThat(cache.policy.clock() - before).isBetween(159, 161);
+        assertThat(cache.policy.time().now() - before).isBetween(159, 161);
+    }
+
+    /** 1,600 come one by one, then one goes: the first of them was accessed C accesses ago, not 16 (1 + ln 100) ticks. */
+    @Test
+    void evicted_theFirst_agesOfTheFillArePutRight() {
+        DensityCache<Integer> cache = cache(1600);
+        int first = cache.policy.admit(-1, 0);
+        for (int i = 0; i < 1600; i++) {
+            cache.add(i, i, 1, false);
+        }
+        HitDensity policy = cache.policy;
+        assertThat(policy.time().age(AccessHistory.age(first, policy.time().now())))
+                .isGreaterThan(50);
+        cache.add(1600, 1600, 1, false);
+        assertThat(policy.time().age(AccessHistory.age(first, policy.time().now())))
+                .isBetween(14, 17);
+    }
+
+    /** What was learned while filling up was by wrong ages. */
+    @Test
+    void evicted_theFirst_countsOfTheFillForgotten() {
+        DensityCache<Integer> cache = cache(100);
+        for (int i = 0; i < 100; i++) {
+            access(cache, i);
+            access(cache, i);
+        }
+        assertThat(cache.policy.table().observed(AccessHistory.NEW)).isEqualTo(100);
+        access(cache, 100);
+        assertThat(cache.policy.table().observed(AccessHistory.NEW)).isZero();
+    }
+
+    /** A loop of 5 C, of which LRU hits nothing: the first ranking holds on to a fifth until it has come round again. */
+    @Test
+    void loop_fiveTimesTheCapacity_hitInTheSecondLap() {
+        DensityCache<Integer> cache = cache(300);
+        int hits = 0;
+        for (int i = 0; i < 2 * 1500; i++) {
+            hits += access(cache, i % 1500) ? 1 : 0;
+        }
+        assertThat(hits).isBetween(200, 300);
+    }
+
+    /** Counts tell of 0.7 of all accesses; a policy that forgot faster or not at all would know fewer or more. */
+    @Test
+    void counts_afterManyAccesses_thoseOfMostOfThem() {
+        DensityCache<Integer> cache = cache(2000);
+        for (int i = 0; i <= 2000; i++) {
+            access(cache, i);
+        }
+        HitDensity policy = cache.policy;
+        int metadata = policy.admit(-1, 0);
+        for (int i = 0; i < 200_000; i++) {
+            metadata = policy.touch(metadata, 0);
+        }
+        int most = AccessHistory.history(metadata);
+        assertThat(policy.table().observed(most)).isBetween(60_000.0, 140_000.0);
+        for (int i = 0; i < 2_000_000; i++) {
+            metadata = policy.touch(metadata, 0);
+        }
+        assertThat(policy.table().observed(most)).isBetween(250_000.0, 350_000.0);
+    }
+
+    /** A twentieth of the population came back early and was turned away: not yet, and then, the first ranking ends. */
+    @Test
+    void earlyReturns_moreThanATwentieth_endTheFirstRanking() {
+        for (int returns : new int[] {90, 110}) {
+            DensityCache<Integer> cache = cache(2000);
+            for (int i = 0; i <= 2000; i++) {
+                access(cache, i);
+            }
+            HitDensity policy = cache.policy;
+            for (int i = 0; i < returns; i++) {
+                policy.evicted(-i, policy.admit(-i, 0));
+                policy.admit(-i, 0);
+            }
+            boolean ended = false;
+            int metadata = policy.admit(-1000, 0);
+            for (int i = 0; i < 1000; i++) {
+                metadata = policy.touch(metadata, 0);
+                ended |= policy.table().ranking();
+            }
+            assertThat(ended).as("after %d returns", returns).isEqualTo(returns > 100);
+        }
+    }
+
+    /** Newcomers that come back end the first ranking; then few accesses are remembered, as there were few. */
+    @Test
+    void counts_firstRankingEndedEarly_thoseOfSixPeriods() {
+        DensityCache<Integer> cache = cache(2000);
+        for (int i = 0; i <= 2000; i++) {
+            access(cache, i);
+        }
+        HitDensity policy = cache.policy;
+        for (int i = 0; i <= 101; i++) {
+            policy.evicted(-i, policy.admit(-i, 0));
+            policy.admit(-i, 0);
+        }
+        int metadata = policy.admit(-1000, 0);
+        for (int i = 0; i < 15; i++) {
+            metadata = policy.touch(metadata, 0);
+        }
+        for (int i = 0; i < 12_000; i++) {
+            metadata = policy.touch(metadata, 0);
+        }
+        assertThat(policy.table().observed(AccessHistory.history(metadata))).isBetween(5000.0, 8000.0);
     }
 
     @Test
@@ -200,6 +309,24 @@ class HitDensityTest {
         policy.checkIntegrity();
         assertThat(policy.ghosts()).isEqualTo(20_480);
         assertThat(account.bytes()).isLessThanOrEqualTo(4 * 20_480 + 20 * 16);
+    }
+
+    /** A limit is raised: as many ghosts as entries, but for a quarter, by the time it is reached. */
+    @Test
+    void ghosts_populationGrowsAfterEvictions_followIt() {
+        ListPopulation population = new ListPopulation(1);
+        HitDensity policy = new HitDensity(population);
+        for (int ref = 0; ref < 2000; ref++) {
+            population.put(ref, 0);
+            policy.admit(ref, 0);
+        }
+        policy.evicted(1, 0);
+        for (int ref = 2000; ref < 50_000; ref++) {
+            population.put(ref, 0);
+            policy.admit(ref, 0);
+        }
+        policy.checkIntegrity();
+        assertThat(policy.ghosts()).isGreaterThan(38_000);
     }
 
     @Test
