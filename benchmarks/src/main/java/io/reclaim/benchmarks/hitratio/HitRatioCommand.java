@@ -105,6 +105,15 @@ public final class HitRatioCommand implements Callable<Integer> {
     private int requests;
 
     @Option(
+            names = "--behind-lru",
+            paramLabel = "N",
+            defaultValue = "0",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description =
+                    "Ask for what an LRU cache of N keys lets through, as a cache behind that of a client sees it.")
+    private int behindLru;
+
+    @Option(
             names = "--samples",
             paramLabel = "N",
             defaultValue = "5",
@@ -187,6 +196,7 @@ public final class HitRatioCommand implements Callable<Integer> {
         EvictionConfig eviction = eviction();
         atLeast("--value-bytes", valueBytes, 1);
         atLeast("--requests", requests, 1);
+        atLeast("--behind-lru", behindLru, 0);
         atLeast("--requests-per-second", requestsPerSecond, 1);
         atLeast("--server-requests-per-second", serverPace, 0);
         option("--threads", threads, n -> OptionValue.between("threads", n, 1, MOST_THREADS));
@@ -199,6 +209,7 @@ public final class HitRatioCommand implements Callable<Integer> {
         }
 
         List<CellResult> cells = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         List<CurveResult> curves = new ArrayList<>();
         for (Trace trace : chosenTraces) {
             RequestLog log = load(trace);
@@ -210,14 +221,15 @@ public final class HitRatioCommand implements Callable<Integer> {
                     .toList();
             long steps = (long) log.requests() * setups.size() * contenders.size();
             try (Progress progress = Progress.begin(trace.name(), steps)) {
-                cells.addAll(Laboratory.run(setups, contenders, threads, progress));
+                cells.addAll(Laboratory.run(setups, contenders, threads, progress, failures::add));
             }
             if (curve) {
                 curves.add(CurveResult.of(log, curveSamples));
             }
         }
         show(new HitRatioReport(unit, cells, curves));
-        return 0;
+        failures.forEach(failure -> spec.commandLine().getErr().println("reclaim: " + failure));
+        return failures.isEmpty() ? 0 : 1;
     }
 
     /** A clock that tells single requests apart, whatever the pace. */
@@ -235,7 +247,8 @@ public final class HitRatioCommand implements Callable<Integer> {
     private RequestLog load(Trace trace) throws IOException {
         long expected = trace.requests() < 0 ? trace.requests() : Math.min(trace.requests(), requests);
         try (Progress progress = Progress.begin("reading " + trace.name(), expected)) {
-            return RequestLog.load(trace, valueBytes, requests, progress);
+            RequestLog log = RequestLog.load(trace, valueBytes, requests, progress);
+            return behindLru == 0 ? log : log.behindLru(behindLru);
         }
     }
 

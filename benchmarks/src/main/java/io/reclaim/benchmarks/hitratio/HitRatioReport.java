@@ -9,6 +9,7 @@ import io.reclaim.benchmarks.report.TextTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,28 +49,30 @@ final class HitRatioReport {
         return tables;
     }
 
-    /** One line for each trace and capacity, one column for each policy. */
+    /** One line for each trace and capacity, one column for each policy; a cell that was not run is a dash. */
     private TextTable ratios(String heading, ToDoubleFunction<CellResult> ratio) {
         List<String> policies = policies();
         List<String> columns = new ArrayList<>(List.of("trace", unit.toString()));
         policies.forEach(policy -> columns.add(label(policy)));
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (CellResult cell : cells) {
-            rows.computeIfAbsent(
-                            place(cell),
-                            place -> new ArrayList<>(List.of(
-                                    cell.setup().log().name(),
-                                    count(cell.setup().capacity()))))
-                    .add(format("%.2f", 100 * ratio.applyAsDouble(cell)));
+            List<String> row = rows.computeIfAbsent(place(cell), place -> dashes(columns.size()));
+            row.set(0, cell.setup().log().name());
+            row.set(1, count(cell.setup().capacity()));
+            row.set(2 + policies.indexOf(cell.policy()), format("%.2f", 100 * ratio.applyAsDouble(cell)));
         }
         return new TextTable(heading, columns, List.copyOf(rows.values()));
+    }
+
+    private static List<String> dashes(int count) {
+        return new ArrayList<>(Collections.nCopies(count, "-"));
     }
 
     private String label(String policy) {
         return policy.equals(OPT) && unit == Unit.BYTES ? "opt (bound)" : policy;
     }
 
-    /** How many times more each policy misses than OPT: the geometric mean over all lines. */
+    /** How many times more each policy misses than OPT: the geometric mean over all lines, if it was run in all. */
     private TextTable besideOpt() {
         Map<String, CellResult> opt = new LinkedHashMap<>();
         for (CellResult cell : cells) {
@@ -78,14 +81,19 @@ final class HitRatioReport {
             }
         }
         Map<String, Double> logs = new LinkedHashMap<>();
+        Map<String, Integer> lines = new LinkedHashMap<>();
         for (CellResult cell : cells) {
             CellResult best = opt.get(place(cell));
+            lines.merge(cell.policy(), best == null ? 0 : 1, Integer::sum);
             if (best != null && best.hitRatio() < 1) {
                 logs.merge(cell.policy(), Math.log((1 - cell.hitRatio()) / (1 - best.hitRatio())), Double::sum);
             }
         }
         List<List<String>> rows = new ArrayList<>();
-        logs.forEach((policy, sum) -> rows.add(List.of(policy, format("%.3f", Math.exp(sum / opt.size())))));
+        logs.forEach((policy, sum) -> {
+            boolean all = lines.getOrDefault(policy, 0) == opt.size();
+            rows.add(List.of(policy, all ? format("%.3f", Math.exp(sum / opt.size())) : "-"));
+        });
         return new TextTable("Misses beside those of opt, geometric mean", List.of("policy", "ratio"), rows);
     }
 
@@ -151,9 +159,13 @@ final class HitRatioReport {
 
     private void addChart(HtmlReport page, String trace, Map<String, List<CellResult>> policies) {
         Map<String, double[]> lines = new LinkedHashMap<>();
+        int most = policies.values().stream().mapToInt(List::size).max().orElse(0);
         double[] capacities = new double[0];
         for (Map.Entry<String, List<CellResult>> policy : policies.entrySet()) {
             List<CellResult> points = policy.getValue();
+            if (points.size() < most) {
+                continue; // not run with every capacity: no line
+            }
             capacities =
                     points.stream().mapToDouble(cell -> cell.setup().capacity()).toArray();
             lines.put(

@@ -9,18 +9,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Runs cells, each a policy with a capacity, side by side on several threads. */
 final class Laboratory {
     private Laboratory() {}
 
     /**
-     * Runs every policy with every setup of one trace.
+     * Runs every policy with every setup of one trace. A cell that cannot be run, such as a store in less memory than it
+     * needs, is told and left out.
      *
+     * @param failed told of each such cell, in the order of results
      * @return by setup, then by policy, in the order given
      */
-    static List<CellResult> run(List<CellSetup> setups, List<Contender> contenders, int threads, Progress progress)
-            throws IOException, InterruptedException {
+    static List<CellResult> run(
+            List<CellSetup> setups, List<Contender> contenders, int threads, Progress progress, Consumer<String> failed)
+            throws InterruptedException {
         AtomicLong requests = new AtomicLong();
         ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "cell");
@@ -28,25 +32,41 @@ final class Laboratory {
             return thread;
         });
         try {
-            List<Future<CellResult>> cells = new ArrayList<>();
+            List<Cell> cells = new ArrayList<>();
             for (CellSetup setup : setups) {
                 for (Contender contender : contenders) {
-                    cells.add(workers.submit(
-                            () -> contender.result(setup, done -> progress.to(requests.addAndGet(done)))));
+                    Future<CellResult> result = workers.submit(
+                            () -> contender.result(setup, done -> progress.to(requests.addAndGet(done))));
+                    cells.add(new Cell(contender, setup, result));
                 }
             }
             List<CellResult> results = new ArrayList<>();
-            for (Future<CellResult> cell : cells) {
-                results.add(cell.get());
+            for (Cell cell : cells) {
+                try {
+                    results.add(cell.result().get());
+                } catch (ExecutionException e) {
+                    failed.accept(cell + ": " + reason(e));
+                }
             }
             return results;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IllegalStateException(e.getCause());
         } finally {
             workers.shutdownNow();
+        }
+    }
+
+    /** What a user can do something about; anything else is a fault of this program. */
+    private static String reason(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        if (cause instanceof IOException || cause instanceof IllegalArgumentException) {
+            return String.valueOf(cause.getMessage());
+        }
+        throw new IllegalStateException(cause);
+    }
+
+    private record Cell(Contender contender, CellSetup setup, Future<CellResult> result) {
+        @Override
+        public String toString() {
+            return contender.name() + " on " + setup.log().name() + " with " + setup.capacity() + " " + setup.unit();
         }
     }
 }

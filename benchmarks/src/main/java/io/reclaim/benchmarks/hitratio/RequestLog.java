@@ -19,6 +19,7 @@ final class RequestLog {
     private static final int PROGRESS_MASK = (1 << 12) - 1;
     private static final int LEAST_SIZE = 1;
     private static final int NOT_SAID = 0;
+    private static final int NONE = -1;
 
     private final String name;
     private final int[] ids;
@@ -81,6 +82,47 @@ final class RequestLog {
                 Arrays.copyOf(ids, requests),
                 Arrays.copyOf(keys, numbers.size()),
                 Arrays.copyOf(sizes, numbers.size()));
+    }
+
+    /**
+     * What an exact LRU cache lets through: requests as a second cache, or the server behind a client's, sees them.
+     *
+     * @param entries how many keys the first cache holds, {@code >= 1}
+     */
+    RequestLog behindLru(int entries) {
+        IdLists lists = new IdLists(keys(), 1);
+        int[] fresh = new int[keys()];
+        Arrays.fill(fresh, NONE);
+        int[] passed = new int[ids.length];
+        long[] passedKeys = new long[keys()];
+        int[] passedSizes = new int[keys()];
+        int requests = 0;
+        int distinct = 0;
+        int held = 0;
+        for (int id : ids) {
+            if (lists.linked(id)) {
+                lists.remove(0, id);
+                lists.addFirst(0, id);
+                continue;
+            }
+            if (held == entries) {
+                lists.removeLast(0);
+                held--;
+            }
+            lists.addFirst(0, id);
+            held++;
+            if (fresh[id] == NONE) {
+                fresh[id] = distinct;
+                passedKeys[distinct] = keys[id];
+                passedSizes[distinct++] = sizes[id];
+            }
+            passed[requests++] = fresh[id];
+        }
+        return new RequestLog(
+                name + " behind " + entries,
+                Arrays.copyOf(passed, requests),
+                Arrays.copyOf(passedKeys, distinct),
+                Arrays.copyOf(passedSizes, distinct));
     }
 
     private static int longer(int length) {

@@ -91,12 +91,41 @@ class HitRatioCommandTest {
     }
 
     @Test
+    void behindLru_asked_itsMissesAreTheRequests() throws IOException {
+        JsonNode first = results("--trace sprite --entries 100 --policy lru");
+        JsonNode behind = results("--trace sprite --behind-lru 100 --entries 100,200 --policy lru");
+        assertThat(behind.path(0).path("trace").asText()).isEqualTo("sprite behind 100");
+        assertThat(behind.path(0).path("requests").asLong())
+                .isEqualTo(first.path(0).path("requests").asLong()
+                        - first.path(0).path("hits").asLong());
+        assertThat(behind.path(1).path("hitRatio").asDouble()).isBetween(0.2330, 0.2340);
+    }
+
+    @Test
     void store_underALimit_saysWhatItTakes() throws IOException {
         JsonNode results = results("--trace multi1 --entries 300 --policy store:allkeys-lru");
         assertThat(results.path(0).path("keys").asLong()).isBetween(295L, 300L);
         assertThat(results.path(0).path("usedBytes").asLong())
                 .isLessThanOrEqualTo(results.path(0).path("maxBytes").asLong());
         assertThat(out.toString()).contains("Memory at the end");
+    }
+
+    @Test
+    void store_limitBelowItsMinimum_failsAloneAndTheRestIsShown() throws IOException {
+        Path json = folder.resolve("result.json");
+        Path html = folder.resolve("page.html");
+        assertThat(run("--trace multi1 --bytes 1kb,2mb --policy opt,lru,store:allkeys-lru --value-bytes 512 --json "
+                        + json + " --html " + html))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .startsWith("reclaim: store:allkeys-lru on multi1 with 1024 bytes: maxBytes must be at least ");
+        JsonNode results = new ObjectMapper().readTree(json.toFile()).path("results");
+        assertThat(results).hasSize(5);
+        assertThat(results.path(4).path("policy").asText()).isEqualTo("store:allkeys-lru");
+        assertThat(results.path(4).path("capacity").asLong()).isEqualTo(2 << 20);
+        assertThat(out.toString()).containsPattern("multi1 +1,024 .* -\\R").containsPattern("store:allkeys-lru +-\\R");
+        assertThat(Files.readString(html)).contains("Miss ratio of multi1");
     }
 
     @ParameterizedTest
@@ -117,6 +146,7 @@ class HitRatioCommandTest {
                 "--threads 0 | --threads: threads must be 1 to 1024: 0",
                 "--curve-samples 0 | --curve-samples: samples must be 1",
                 "--value-bytes 0 | --value-bytes",
+                "--behind-lru -1 | --behind-lru",
                 "--csv /no/such/folder/x.csv | --csv: cannot be written",
                 "--html /no/such/folder/x.html | --html",
                 "--nonsense | --nonsense"
