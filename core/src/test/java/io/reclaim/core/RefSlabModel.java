@@ -44,7 +44,9 @@ final class RefSlabModel {
     void take() {
         long used = fixture.ledger.used();
         long cost = slab.takeCost();
+        int next = slab.next();
         int ref = slab.take();
+        check(ref == next, "next", ref);
         if (live.size() == maxRefs) {
             assertThat(ref).isEqualTo(RefSlab.NO_REF);
             assertThat(fixture.ledger.used()).isEqualTo(used);
