@@ -113,31 +113,25 @@ final class SimulationResult {
         return expired;
     }
 
-    Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    /** Flat; null for what never happened, or is not known. */
+    Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("workload", workload.toString());
         fields.put("strategy", kind.toString());
         fields.put("effort", effort());
         fields.put("entries", entries);
         fields.put("stalePercentP50", stalePercent(50));
         fields.put("stalePercentP99", stalePercent(99));
-        put(fields, "reclaimed50Millis", reclaimedMillis(50));
-        put(fields, "reclaimed99Millis", reclaimedMillis(99));
-        put(fields, "reclaimed100Millis", reclaimedMillis(100));
+        fields.put("reclaimed50Millis", reclaimedMillis(50));
+        fields.put("reclaimed99Millis", reclaimedMillis(99));
+        fields.put("reclaimed100Millis", reclaimedMillis(100));
         fields.put("cpuPercent", cpuPercent());
         fields.put("removalsCpuPercent", removalsPercent());
         fields.put("maxPauseNanos", maxPauseNanos());
-        put(fields, "lagP50Millis", lagMillis(50));
-        put(fields, "lagP99Millis", lagMillis(99));
-        put(fields, "lagMaxMillis", lagMillis(100));
+        fields.put("lagP50Millis", lagMillis(50));
+        fields.put("lagP99Millis", lagMillis(99));
+        fields.put("lagMaxMillis", lagMillis(100));
         fields.put("expired", expired);
         return fields;
-    }
-
-    /** What never happened, or is not known, has no field. */
-    private static void put(Map<String, Object> fields, String name, @Nullable Double value) {
-        if (value != null) {
-            fields.put(name, value);
-        }
     }
 }

@@ -151,8 +151,8 @@ final class FootprintReport {
     }
 
     /**
-     * Flat objects; {@code measure} says of what: fill, trimmed and fresh have {@code bytesPerEntry}, small has {@code
-     * bytesPerMap}, doubling has the summary.
+     * Flat objects; {@code measure} says of what: each has {@code bytesPerEntry}; of small it
+     * is null where there is no entry; doubling has the mean, and the summary.
      */
     List<Map<String, Object>> results() {
         List<Map<String, Object>> results = new ArrayList<>();
@@ -167,10 +167,14 @@ final class FootprintReport {
             for (JsonNode size : answer.path("small")) {
                 Map<String, Object> result =
                         result(map, "small", size.path("entries").asLong());
-                result.put("bytesPerMap", size.path("bytesPerMap").asDouble());
+                double bytes = size.path("bytesPerMap").asDouble();
+                long held = size.path("entries").asLong();
+                result.put("bytesPerEntry", held == 0 ? null : bytes / held);
+                result.put("bytesPerMap", bytes);
                 results.add(result);
             }
             Map<String, Object> doubling = result(map, "doubling", entries);
+            doubling.put("bytesPerEntry", mean(answer));
             doubling.put("meanBytesPerEntry", mean(answer));
             doubling.put("worstBytesPerEntry", worst(answer));
             doubling.put("trimmedToFreshRatio", trimmed(answer, "trimmedBytes") / trimmed(answer, "freshBytes"));

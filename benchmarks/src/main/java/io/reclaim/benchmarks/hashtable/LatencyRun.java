@@ -108,7 +108,7 @@ final class LatencyRun {
         for (Phase phase : Phase.values()) {
             PhaseLatency latency = latencies.get(phase);
             if (latency != null) {
-                if (phase == Phase.PUT_NEW || phase == Phase.GET) {
+                if (phase == Phase.GROW || phase == Phase.GET) {
                     System.gc();
                 }
                 map.prepare(phase);
@@ -136,7 +136,7 @@ final class LatencyRun {
             row.put("collectors", collections.toString());
             phases.add(row);
         });
-        PhaseLatency growth = latencies.get(Phase.PUT_NEW);
+        PhaseLatency growth = latencies.get(Phase.GROW);
         long[] worst = growth == null ? new long[0] : growth.worstOfParts(Math.min(PARTS, entries));
         return Map.of("phases", phases, "growthNanos", worst);
     }

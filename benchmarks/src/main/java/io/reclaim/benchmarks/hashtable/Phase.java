@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What is done to a table, in this order; each phase begins with what the one before left. */
 enum Phase {
     /** Puts every key into an empty table. */
-    PUT_NEW("put of a new key, from empty to full"),
+    GROW("put of a new key, from empty to full"),
     /** Gets every key. */
     GET("get of a key that is there"),
     /** Puts every key again. */
@@ -17,7 +17,7 @@ enum Phase {
     /** Draws a few entries; ours alone. */
     SAMPLE("one sample, of five entries, of the full table"),
     /** Removes every key but one. */
-    REMOVE("remove at random, from full to empty"),
+    SHRINK("remove at random, from full to empty"),
     /** As {@link #FIRST_NEXT}, of what is left. */
     LAST_NEXT("a new iterator and its first entry, when one entry is left"),
     /** Clears a table that was filled again. */
@@ -37,8 +37,8 @@ enum Phase {
     /** How many operations are timed. */
     int operations(int entries) {
         return switch (this) {
-            case PUT_NEW, GET, OVERWRITE -> entries;
-            case REMOVE -> entries - 1;
+            case GROW, GET, OVERWRITE -> entries;
+            case SHRINK -> entries - 1;
             case FIRST_NEXT, SCAN, SAMPLE, LAST_NEXT, CLEAR -> 1;
         };
     }
@@ -49,7 +49,7 @@ enum Phase {
         return switch (this) {
             case SCAN, SAMPLE -> ours;
             case CLEAR -> map != Peer.REHASHING_TABLE;
-            case PUT_NEW, GET, OVERWRITE, FIRST_NEXT, REMOVE, LAST_NEXT -> true;
+            case GROW, GET, OVERWRITE, FIRST_NEXT, SHRINK, LAST_NEXT -> true;
         };
     }
 

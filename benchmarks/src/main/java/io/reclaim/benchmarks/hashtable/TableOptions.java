@@ -18,7 +18,7 @@ final class TableOptions {
     private static final long LEAST_HEAP = 8 << 20;
 
     @Option(
-            names = "--maps",
+            names = {"--maps", "--map"},
             paramLabel = "NAME,NAME",
             description = "Tables to measure, each in a JVM of its own; a wrong one lists all. Default: all.")
     private @Nullable String maps;

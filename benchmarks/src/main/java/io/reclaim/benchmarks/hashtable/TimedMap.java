@@ -56,9 +56,9 @@ final class TimedMap {
     /** Makes the table that a phase begins with, if it does not begin with what the one before it left. */
     void prepare(Phase phase) {
         switch (phase) {
-            case PUT_NEW -> map = peer.create();
+            case GROW -> map = peer.create();
             case CLEAR -> fill();
-            case GET, OVERWRITE, FIRST_NEXT, SCAN, SAMPLE, REMOVE, LAST_NEXT -> {}
+            case GET, OVERWRITE, FIRST_NEXT, SCAN, SAMPLE, SHRINK, LAST_NEXT -> {}
         }
     }
 
@@ -86,18 +86,18 @@ final class TimedMap {
 
     private int sizeAfter(Phase phase) {
         return switch (phase) {
-            case PUT_NEW, GET, OVERWRITE, FIRST_NEXT, SCAN, SAMPLE -> growing.length;
-            case REMOVE, LAST_NEXT -> 1;
+            case GROW, GET, OVERWRITE, FIRST_NEXT, SCAN, SAMPLE -> growing.length;
+            case SHRINK, LAST_NEXT -> 1;
             case CLEAR -> 0;
         };
     }
 
     private void chunk(Phase phase, int from, int to) {
         int found = switch (phase) {
-            case PUT_NEW -> to - from - puts(growing, from, to);
+            case GROW -> to - from - puts(growing, from, to);
             case GET -> gets(from, to);
             case OVERWRITE -> puts(shuffled, from, to);
-            case REMOVE -> removes(from, to);
+            case SHRINK -> removes(from, to);
             case FIRST_NEXT, LAST_NEXT -> firstNext();
             case SCAN -> scan();
             case SAMPLE -> sample();

@@ -112,6 +112,7 @@ record CurveResult(RequestLog log, int samples, double samplingRate, List<Point>
         point.put("unit", Unit.ENTRIES.toString());
         point.put("requests", log.requests());
         point.put("hitRatio", 1 - missRatio);
+        point.put("byteHitRatio", null); // a curve is in entries
         return point;
     }
 }

@@ -32,12 +32,12 @@ class LatencyReportTest {
     @Test
     void table_eachPhase_hasTimesAndRatioToHashMap() throws IOException {
         LatencyReport report =
-                report(answer("put-new", 6_000, 40_000, 1_234, 0), answer("put-new", 5_999, 800_000_000, 7, 1));
+                report(answer("grow", 6_000, 40_000, 1_234, 0), answer("grow", 5_999, 800_000_000, 7, 1));
         assertThat(report.table().rows())
                 .containsExactly(
                         List.of(
                                 "RehashingMap",
-                                "put-new",
+                                "grow",
                                 "1 ns",
                                 "2 ns",
                                 "3 ns",
@@ -54,7 +54,7 @@ class LatencyReportTest {
                                 "20,000"),
                         List.of(
                                 "HashMap",
-                                "put-new",
+                                "grow",
                                 "1 ns",
                                 "2 ns",
                                 "3 ns",

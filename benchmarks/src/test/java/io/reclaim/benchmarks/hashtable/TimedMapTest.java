@@ -36,8 +36,8 @@ class TimedMapTest {
     void run_keysThatAreNotThere_isAWrongAnswer(Peer peer) {
         Object[] keys = KeyKind.STRING.keys(1, 10);
         TimedMap map = new TimedMap(peer, keys, KeyKind.STRING.keys(2, 10), times);
-        map.prepare(Phase.PUT_NEW);
-        map.run(Phase.PUT_NEW);
+        map.prepare(Phase.GROW);
+        map.run(Phase.GROW);
         assertThatThrownBy(() -> map.run(Phase.GET))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("get");

@@ -39,7 +39,7 @@ class LazyFreeCacheTest {
         private long worstUnits;
 
         void append(int key, byte[] part) {
-            while (!limit.admits(blocks.allocateCost(part.length))) {
+            while (!limit.admits(blocks.allocateCost(part.length, key))) {
                 makeRoom();
             }
             long block = blocks.allocate(part.length, key);
