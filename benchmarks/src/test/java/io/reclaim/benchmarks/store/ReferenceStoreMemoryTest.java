@@ -191,7 +191,7 @@ class ReferenceStoreMemoryTest {
                 }
             }
             defrag.enabled(true);
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 200; i++) {
                 ill.put(key(random.nextInt(keys)), new byte[200], 0);
             }
         }
