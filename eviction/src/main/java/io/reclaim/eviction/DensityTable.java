@@ -93,6 +93,8 @@ final class DensityTable {
     private final GittinsIndex gittins = new GittinsIndex();
     private int next = STEPS;
     private int kept = WHOLE;
+    /** What fading has cut off, in 1/WHOLE of a unit. */
+    private int rest;
 
     DensityTable() {
         for (int c = 0; c < CLASSES; c++) {
@@ -128,7 +130,10 @@ final class DensityTable {
 
     /** A ghost is forgotten at an age. */
     void lost(int history, int age) {
-        lost[ROW[history] + AgeBuckets.of(age)] += UNIT;
+        int at = ROW[history] + AgeBuckets.of(age);
+        if (lost[at] < Integer.MAX_VALUE - UNIT) { // counts fade by accesses, and evictions need none
+            lost[at] += UNIT;
+        }
     }
 
     /** Ticks of space that a hit costs, if an entry of this history and age is kept for one: positive. */
@@ -261,14 +266,18 @@ final class DensityTable {
         }
     }
 
-    /** Forgets all that was counted; the ranking stays until the next. */
+    /** Forgets all that was counted; the ranking stays until the next, and what was computed of that is dropped. */
     void forget() {
+        next = STEPS;
         Arrays.fill(reused, 0);
         Arrays.fill(lost, 0);
     }
 
+    /** What is left of a count; what is cut off goes to the next one, so that small counts fade as well. */
     private int faded(int count) {
-        return (int) (((long) count * kept + WHOLE / 2) >>> 16);
+        long left = (long) count * kept + rest;
+        rest = (int) (left & (WHOLE - 1));
+        return (int) (left >>> 16);
     }
 
     /** Accesses seen at an age, and losses, as observations. */

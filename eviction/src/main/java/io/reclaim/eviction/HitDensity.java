@@ -163,6 +163,8 @@ public final class HitDensity implements EvictionPolicy {
             evicting = true;
             time.filled(population.size());
             table.forget();
+            accesses = population.size(); // as if it had been filled and not read: the first ranking begins now
+            learned = false;
             ghosts.fit(population.size());
         } else {
             ghosts.trim(population.size()); // evictions alone may be what makes it small
@@ -181,14 +183,15 @@ public final class HitDensity implements EvictionPolicy {
     }
 
     private void advance() {
+        countdown = 1; // if there is no memory, the next access tries it again
+        if (untilTick == armed) {
+            ghosts.fit(population.size());
+        }
         accesses += armed;
         untilTick -= armed;
         untilStep -= armed;
-        armed = 0;
-        countdown = 1; // if anything throws now, the next access tries it again
         int entries = entries();
         if (untilTick == 0) {
-            ghosts.fit(population.size());
             untilTick = time.tick(entries);
         }
         if (untilStep == 0) {

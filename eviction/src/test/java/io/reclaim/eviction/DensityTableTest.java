@@ -37,6 +37,21 @@ class DensityTableTest {
     }
 
     @Test
+    void fade_fewObservationsAndSlowly_areForgotten() {
+        int history = seen(2, 8);
+        for (int i = 0; i < 4; i++) {
+            table.reused(history, 20);
+            table.lost(history, 40);
+        }
+        double before = table.observed(history);
+        for (int i = 0; i < 3_000; i++) {
+            rank(1 / 300.0);
+        }
+        assertThat(before).isGreaterThan(4);
+        assertThat(table.observed(history)).isLessThan(0.2); // e^-10 of them, and a unit of rounding a cell
+    }
+
+    @Test
     void cost_onlyLosses_higherThanWithHits() {
         for (int i = 0; i < 1000; i++) {
             table.lost(AccessHistory.NEW, 40);

@@ -60,6 +60,25 @@ class HitDensityTest {
 
     /** The first ranking turns newcomers away; it must hold although nothing was there at the first access. */
     @Test
+    void evicted_firstAfterManyReads_firstRankingHoldsAtFirst() {
+        DensityCache<Integer> population = cache(100);
+        HitDensity policy = population.policy;
+        for (int i = 1; i <= 100; i++) {
+            policy.admit(i, 0);
+            population.add(i, i, 1, false);
+        }
+        for (int i = 0; i < 20_000; i++) {
+            policy.touch(0, 0);
+        }
+        policy.evicted(0, 0);
+        for (int i = 0; i < 500; i++) {
+            policy.touch(0, 0);
+            assertThat(policy.table().ranking()).as("after %d accesses", i).isFalse();
+        }
+        policy.checkIntegrity();
+    }
+
+    @Test
     void admit_populationStillEmpty_firstRankingHoldsAtFirst() {
         DensityCache<Integer> population = cache(100);
         HitDensity policy = population.policy;
