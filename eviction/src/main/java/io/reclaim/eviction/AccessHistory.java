@@ -23,10 +23,11 @@ final class AccessHistory {
     /** The history of an entry that nothing is known of. */
     static final int NEW = 0;
 
+    static final int MOST_FREQUENT = 15;
+
     private static final int HISTORY_BITS = 8;
     private static final int HISTORY_MASK = HISTORIES - 1;
     private static final int TIME_MASK = (1 << 24) - 1;
-    private static final int MOST_FREQUENT = 15;
 
     private AccessHistory() {}
 

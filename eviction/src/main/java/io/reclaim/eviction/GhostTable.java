@@ -26,14 +26,17 @@ final class GhostTable {
      * They go one by one when the population has shrunk. Where a limit is raised while entries are evicted, they come with
      * the entries that it makes room for.
      *
-     * Who is replaced: an empty way, else the ghost worth least, where one that was ever hit counts 16 times.
+     * Who is replaced: an empty way, else the ghost worth least, where one that was ever hit counts 16 times. All four are
+     * judged without a branch and without a division, since which one it is cannot be foreseen.
      */
 
-    private static final int WAYS = 4;
+    private static final int WAYS_LOG2 = 2;
+    private static final int WAYS = 1 << WAYS_LOG2;
     private static final int PAGE_LOG2 = 10;
     private static final int PAGE = 1 << PAGE_LOG2;
     private static final int TIME_MASK = 0xFFF;
-    private static final float WEIGHT_OF_FREQUENT = 16;
+    /** What dividing by 16 takes from the bits of a float. */
+    private static final int BITS_OF_16 = 4 << 23;
 
     private final PageList<int[]> pages = new PageList<>();
     private final MemoryAccount account;
@@ -122,20 +125,13 @@ final class GhostTable {
         int first = set(mixed) * WAYS;
         int[] page = pages.present(first >>> PAGE_LOG2);
         int at = first & (PAGE - 1);
-        int replaced = at;
-        float least = Float.POSITIVE_INFINITY;
-        for (int i = at; i < at + WAYS; i++) {
-            int ghost = page[i];
-            if (ghost == 0) {
-                replaced = i;
-                break;
-            }
-            float worth = worth(ghost, time, table);
-            if (worth < least) {
-                least = worth;
-                replaced = i;
-            }
+        long most = 0;
+        for (int way = 0; way < WAYS; way++) {
+            int ghost = page[at + way];
+            int order = ghost == 0 ? Integer.MAX_VALUE : order(ghost, time, table);
+            most = Math.max(most, (long) order << WAYS_LOG2 | (WAYS - 1 - way)); // the first of equals
         }
+        int replaced = at + WAYS - 1 - ((int) most & (WAYS - 1));
         int forgotten = page[replaced];
         if (forgotten != 0) {
             table.lost(AccessHistory.history(forgotten), age(forgotten, time));
@@ -144,10 +140,11 @@ final class GhostTable {
         page[replaced] = (fingerprint(mixed) << 20) | (accessed << 8) | AccessHistory.history(metadata);
     }
 
-    private static float worth(int ghost, PopulationClock time, DensityTable table) {
+    /** Higher goes first: the bits of a positive float are in the order of its values, and powers of two add to them. */
+    private static int order(int ghost, PopulationClock time, DensityTable table) {
         int history = AccessHistory.history(ghost);
-        float density = 1 / table.cost(history, age(ghost, time));
-        return AccessHistory.frequency(history) > 0 ? WEIGHT_OF_FREQUENT * density : density;
+        int frequent = (AccessHistory.frequency(history) + AccessHistory.MOST_FREQUENT) >> 4; // 1, or 0 if never hit
+        return Float.floatToRawIntBits(table.cost(history, age(ghost, time))) - frequent * BITS_OF_16;
     }
 
     private static int age(int ghost, PopulationClock time) {

@@ -173,13 +173,13 @@ public final class SampledEvictor {
         }
     }
 
+    /** To the end, where the end of a search could not be foreseen. */
     private boolean inSample(int ref) {
+        boolean found = false;
         for (int i = 0; i < sample.size(); i++) {
-            if (sample.ref(i) == ref) {
-                return true;
-            }
+            found |= sample.ref(i) == ref;
         }
-        return false;
+        return found;
     }
 
     private boolean stillCold(int ref, long nowMillis) {

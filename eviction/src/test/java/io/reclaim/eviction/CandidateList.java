@@ -21,6 +21,9 @@ final class CandidateList {
     }
 
     boolean offer(int ref, long coldness) {
+        if (candidates.size() == capacity && coldness <= candidates.get(0).coldness()) {
+            return false;
+        }
         candidates.removeIf(candidate -> candidate.ref() == ref);
         Candidate offered = new Candidate(ref, coldness, arrivals++);
         candidates.add(offered);
@@ -28,7 +31,7 @@ final class CandidateList {
         if (candidates.size() > capacity) {
             candidates.remove(0);
         }
-        return candidates.contains(offered);
+        return true;
     }
 
     boolean isEmpty() {

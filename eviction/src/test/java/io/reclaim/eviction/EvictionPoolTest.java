@@ -110,10 +110,10 @@ class EvictionPoolTest {
     }
 
     @Test
-    void offer_refKnownAlreadyNowWarmestOfAll_keepsItsPlace() {
+    void offer_refKnownAlreadyNowWarmestOfAFullPool_refusedAndStaysAsItWas() {
         EvictionPool pool = full(30, 50, 10);
-        assertThat(pool.offer(1, 0)).isTrue();
-        assertThat(drain(pool)).containsExactly(0, 2, 1);
+        assertThat(pool.offer(1, 0)).isFalse();
+        assertThat(drain(pool)).containsExactly(1, 0, 2);
     }
 
     @Test
