@@ -52,7 +52,7 @@ public final class RedisProcess implements AutoCloseable {
                 : Stream.of(path.split(File.pathSeparator))
                         .filter(folder -> !folder.isEmpty())
                         .map(folder -> Path.of(folder, PROGRAM))
-                        .filter(Files::isExecutable)
+                        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                         .findFirst()
                         .orElse(null);
     }
@@ -70,17 +70,13 @@ public final class RedisProcess implements AutoCloseable {
         }
         String why = "";
         for (int start = 0; start < STARTS; start++) {
-            Path folder = Files.createTempDirectory("reclaim-redis-");
             int port = freePort();
-            Process process = new ProcessBuilder(arguments(program, port, folder, settings))
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
+            Path folder = Files.createTempDirectory("reclaim-redis-");
+            Process process = launch(arguments(program, port, folder, settings), folder);
             Thread hook = new Thread(() -> stop(process, folder), "stop redis-server");
-            Runtime.getRuntime().addShutdownHook(hook);
             boolean started = false;
             try {
+                Runtime.getRuntime().addShutdownHook(hook); // throws if the JVM is about to end
                 Jedis client = connect(process, port);
                 if (client != null) {
                     started = true;
@@ -90,11 +86,24 @@ public final class RedisProcess implements AutoCloseable {
             } finally {
                 if (!started) {
                     stop(process, folder);
-                    Runtime.getRuntime().removeShutdownHook(hook);
+                    remove(hook);
                 }
             }
         }
         throw new IOException("redis-server does not start: " + why);
+    }
+
+    private static Process launch(List<String> arguments, Path folder) throws IOException {
+        try {
+            return new ProcessBuilder(arguments)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile())
+                    .start();
+        } catch (IOException e) {
+            delete(folder);
+            throw e;
+        }
     }
 
     private static int freePort() throws IOException {
@@ -124,7 +133,12 @@ public final class RedisProcess implements AutoCloseable {
     private static @Nullable Jedis connect(Process process, int port) throws IOException, InterruptedException {
         for (int i = 0; i < TRIES && process.isAlive(); i++) {
             try {
-                return new Jedis(InetAddress.getLoopbackAddress().getHostAddress(), port, ANSWER_MILLIS);
+                Jedis client = new Jedis(InetAddress.getLoopbackAddress().getHostAddress(), port, ANSWER_MILLIS);
+                if (client.info("server").lines().anyMatch(("process_id:" + process.pid())::equals)) {
+                    return client;
+                }
+                client.close(); // somebody else's, who took the port: ours is about to end
+                TimeUnit.MILLISECONDS.sleep(TRY_MILLIS);
             } catch (JedisException e) {
                 TimeUnit.MILLISECONDS.sleep(TRY_MILLIS);
             }
@@ -171,8 +185,15 @@ public final class RedisProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
-        stop(process, folder);
+        try {
+            client.close();
+        } finally {
+            stop(process, folder);
+            remove(hook);
+        }
+    }
+
+    private static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -190,6 +211,10 @@ public final class RedisProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

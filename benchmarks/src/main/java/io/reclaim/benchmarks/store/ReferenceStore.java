@@ -225,12 +225,14 @@ public final class ReferenceStore {
         int hash = entries.hash(key);
         boolean timed = deadlineMillis != Deadlines.NO_DEADLINE;
         int found = room.makeRoom(fresh(key, hash, nowMillis), key, hash, (int) bytes, timed, nowMillis);
+        byte[] old = heardValue(found); // before a block is taken: there may be no memory
         int ref = blockFor(found, (int) bytes);
         for (int i = 0; ref == RefSlab.NO_REF && found != StoreEviction.NO_ROOM && i < RETRIES; i++) {
             // Under the limit, but the page source is exhausted: what is evicted may leave a run or a slot.
             found = room.evictOneBut(found, nowMillis)
                     ? room.makeRoom(fresh(key, hash, nowMillis), key, hash, (int) bytes, timed, nowMillis)
                     : StoreEviction.NO_ROOM;
+            old = heardValue(found);
             ref = blockFor(found, (int) bytes);
         }
         if (ref == RefSlab.NO_REF) {
@@ -238,7 +240,6 @@ public final class ReferenceStore {
             return PutResult.OUT_OF_MEMORY;
         }
         boolean replaces = found != RefSlab.NO_REF;
-        byte[] old = replaces && listeners.hear(RemovalCause.REPLACED) ? entries.value(ref) : null;
         if (replaces) {
             followers.goes(ref);
         }
@@ -257,6 +258,11 @@ public final class ReferenceStore {
             listeners.removed(key.clone(), old, RemovalCause.REPLACED);
         }
         return replaces ? PutResult.REPLACED : PutResult.INSERTED;
+    }
+
+    /** The value of an entry that is about to be replaced, if somebody wants to hear of it. */
+    private byte @Nullable [] heardValue(int found) {
+        return found >= 0 && listeners.hear(RemovalCause.REPLACED) ? entries.value(found) : null;
     }
 
     private int blockFor(int found, int bytes) {

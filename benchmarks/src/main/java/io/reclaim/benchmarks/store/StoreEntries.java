@@ -161,11 +161,15 @@ final class StoreEntries {
             nextBlock = block.get(ref);
             return ref;
         }
-        nextBlock = allocator.allocate(bytes, ref);
-        if (nextBlock == SizeClassAllocator.NO_BLOCK) {
-            if (isNew) {
+        nextBlock = SizeClassAllocator.NO_BLOCK;
+        try {
+            nextBlock = allocator.allocate(bytes, ref);
+        } finally {
+            if (isNew && nextBlock == SizeClassAllocator.NO_BLOCK) { // refused, or thrown by the page source
                 slab.release(ref);
             }
+        }
+        if (nextBlock == SizeClassAllocator.NO_BLOCK) {
             return RefSlab.NO_REF;
         }
         if (isNew) {

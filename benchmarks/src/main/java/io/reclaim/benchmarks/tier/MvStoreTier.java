@@ -41,9 +41,9 @@ public final class MvStoreTier implements Tier {
      *     WHOLE ------ a record is about to become void: distrust, forced to the disk ------> IN_USE
      *       ^-------- commit, with the removal of all records that became void ----------------'
      *
-     * Found IN_USE, the file is emptied. Only the way to IN_USE is forced: if the system loses power, the disk may have an
-     * older commit, but none from before the last distrust, and each write that voids something comes after one. So WHOLE
-     * is found only if all that became void is removed. An EMPTY one is IN_USE from opening until the last commit of all.
+     * Found IN_USE, the file is emptied. Forced are the way to IN_USE, and commits without records that the tier dropped by
+     * itself, of which nobody can know that they become void. If the system loses power, the disk may have an older commit,
+     * but none from before the last of these. So WHOLE is found only if all that became void is removed. An EMPTY one is IN_USE from opening until the last commit of all.
      * An MVStore that somebody else made has another number, or none and maps, and is left alone.
      *
      * The limit: two generations, each a map. Records go to the current one. When that has half of the bytes, the other is
@@ -75,6 +75,8 @@ public final class MvStoreTier implements Tier {
     private long bytes;
     private long evicted;
     private int commits;
+    /** Whether the tier lost records by itself since it was last forced to the disk. */
+    private boolean dropped;
 
     private MvStoreTier(MVStore store, String name, long maxBytes, boolean kept) {
         this.store = store;
@@ -179,6 +181,7 @@ public final class MvStoreTier implements Tier {
         long more = (long) key.length + written.length;
         if (more > generationBytes) {
             remove(key);
+            dropped = true;
             evicted++;
             return;
         }
@@ -187,6 +190,7 @@ public final class MvStoreTier implements Tier {
                 current = 1 - current;
                 evicted += generations.get(current).sizeAsLong();
                 generations.get(current).clear();
+                dropped = true;
                 bytes = 0;
             }
             generations.get(1 - current).remove(key);
@@ -212,6 +216,10 @@ public final class MvStoreTier implements Tier {
     public void commit() throws IOException {
         try {
             write(kept ? WHOLE : IN_USE);
+            if (kept && dropped) {
+                store.sync();
+                dropped = false;
+            }
             if (++commits % COMMITS_PER_COMPACTION == 0) {
                 store.compact(FILL_PERCENT, COMPACTED_BYTES);
             }
@@ -246,6 +254,7 @@ public final class MvStoreTier implements Tier {
     public void clear() throws IOException {
         try {
             generations.forEach(MVMap::clear);
+            dropped = true;
             bytes = 0;
         } catch (MVStoreException e) {
             throw new IOException(e);

@@ -171,13 +171,14 @@ public final class TieredStore {
     public PutResult put(byte[] key, byte[] value, int from, int length, long deadlineMillis, long nowMillis) {
         distrustFor(key);
         writing = true;
+        @Nullable PutResult result = null;
         try {
-            PutResult result = memory.put(key, value, from, length, deadlineMillis, nowMillis);
-            if (result.written()) {
-                tell(key.clone(), PendingWrites.GONE);
-            }
+            result = memory.put(key, value, from, length, deadlineMillis, nowMillis);
             return result;
         } finally {
+            if (result == null || result.written()) { // if a listener threw, the value has been written
+                tell(key.clone(), PendingWrites.GONE);
+            }
             writing = false;
             flushIfDue();
         }
@@ -206,8 +207,11 @@ public final class TieredStore {
      */
     public void remove(byte[] key, long nowMillis) {
         distrustFor(key);
-        memory.remove(key, nowMillis);
-        tell(key.clone(), PendingWrites.GONE);
+        try {
+            memory.remove(key, nowMillis);
+        } finally {
+            tell(key.clone(), PendingWrites.GONE); // if a listener threw, the entry is gone from memory
+        }
     }
 
     /** Before something is written that makes a record of the tier void, which may be found after a crash. */
@@ -309,6 +313,9 @@ public final class TieredStore {
      *     closed as not whole; or if the closing failed
      */
     public void close(long nowMillis) throws IOException {
+        if (!believed && !flush()) { // what waits while the tier is not believed is not told to it
+            throw new IOException("the tier fails, so it stays open: " + tier);
+        }
         long cursor = 0;
         do {
             cursor = memory.scan(cursor, SCANNED, nowMillis, key -> {

@@ -11,7 +11,7 @@ public final class OutputBuffer {
     /** No time: not over the soft limit. */
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final ClientBuffers clients;
+    final ClientBuffers clients;
     private ClientClass clientClass;
     private final boolean exempt;
     private long outputBytes;

@@ -143,6 +143,9 @@ public final class ReplicationBuffer {
         if (replica.clientClass() != ClientClass.REPLICA) {
             throw new IllegalArgumentException("only a replica follows: " + replica);
         }
+        if (replica.clients != clients) {
+            throw new IllegalArgumentException("a replica of other clients does not follow: " + replica);
+        }
         if (replica.stream != null || replica.closed()) {
             throw new IllegalStateException("replica is closed or follows already: " + replica);
         }
