@@ -73,6 +73,8 @@ public record StaleEstimate(
         int size = population.size();
         double mean = sum / n;
         double deviation = n == 1 ? 0 : Math.sqrt(Math.max(0, squares / n - mean * mean) / (n - 1));
+        // If all or none that were drawn are stale, what they vary by is not known: the interval is that of the share.
+        double bytesLow = stale == n ? low * all / n : Math.max(0, mean - Z * deviation);
         double bytesHigh = stale == 0 ? high * all / n : mean + Z * deviation;
         return new StaleEstimate(
                 n,
@@ -81,7 +83,7 @@ public record StaleEstimate(
                 PERCENT * high,
                 share * size,
                 mean * size,
-                Math.max(0, mean - Z * deviation) * size,
+                bytesLow * size,
                 bytesHigh * size);
     }
 }

@@ -43,6 +43,7 @@ class StaleEstimateTest {
         assertThat(all.percent()).isEqualTo(100);
         assertThat(all.percentHigh()).isEqualTo(100);
         assertThat(all.bytes()).isEqualTo(500);
-        assertThat(all.bytesLow()).isEqualTo(500);
+        assertThat(all.percentLow()).isBetween(96.0, 97.0);
+        assertThat(all.bytesLow()).isCloseTo(all.percentLow() * 5, within(1e-9));
     }
 }
