@@ -68,7 +68,7 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
      * Memory within a step: emptying a slot may need a chunk in each of many others. Each page is asked of `mayGrow`; if it
      * is refused, the ref is parked in the next tick's slot, a lower bound like any other, and judged again there. A
      * reserve of two chunks that put leaves alone is what parking begins with; when even that is used up, a page is taken
-     * unasked.
+     * unasked. So is the first ring, once, if no entry was near enough to need it before.
      *
      * Tried and lost: chains of refs through the rows (2 to 4 times the cost of an expired entry, for each link is a cache
      * miss); lists without unlinking (50 B an entry under overwriting).
@@ -121,9 +121,9 @@ public final class DeadlineIndex implements ExpiryStrategy, SampledPopulation, S
      * @param random where draws come from
      * @param tickLog2 log2 of the milliseconds of a tick, {@value #FINEST_TICK_LOG2} to {@value #COARSEST_TICK_LOG2}: how
      *     late entries may be removed
-     * @param mayGrow asked with bytes before a step takes them; a refusal costs time, not exactness, but for
-     *     that of {@value #RING_BYTES} when the clock went back far: until it is granted or the clock has caught up, steps
-     *     are pending and new entries wait. It must not call back in
+     * @param mayGrow asked with bytes before a step takes them; a refusal costs time, not exactness, and a ring of
+     *     {@value #RING_BYTES} may be taken all the same, once. But for that of a ring when the clock went back far: until
+     *     it is granted or the clock has caught up, steps are pending and new entries wait. It must not call back in
      */
     public DeadlineIndex(
             RefSlab slab,
