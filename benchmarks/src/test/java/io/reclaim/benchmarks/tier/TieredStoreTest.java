@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reclaim.benchmarks.store.ReferenceStore;
 import io.reclaim.benchmarks.tier.MvStoreTier.AfterCrash;
+import io.reclaim.core.RemovalCause;
 import io.reclaim.expiry.Deadlines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +85,39 @@ class TieredStoreTest {
         assertThat(tiered.get(key(0), NOW)).isNull();
         tiered.remove(key(1), NOW);
         assertThat(tiered.get(key(1), NOW)).isNull();
+    }
+
+    @Test
+    void listenerThrows_oldValueInTheTierIsNotReturned() {
+        fill(tiered, Deadlines.NO_DEADLINE);
+        for (int n = 0; n < 2; n++) {
+            assertThat(tiered.get(key(n), NOW)).isNotNull(); // it is in memory and in the tier now
+        }
+        IllegalStateException fault = new IllegalStateException("listener");
+        memory.listener((key, value, cause) -> {
+            if (cause != RemovalCause.EVICTED) {
+                throw fault;
+            }
+        });
+        assertThatThrownBy(() -> tiered.remove(key(0), NOW)).isSameAs(fault);
+        assertThatThrownBy(() -> tiered.put(key(1), value(8, 7), NOW + 10, NOW)).isSameAs(fault);
+        memory.listener(null);
+        assertThat(tiered.get(key(0), NOW)).isNull();
+        assertThat(tiered.get(key(1), NOW)).isEqualTo(value(8, 7));
+        assertThat(tiered.get(key(1), NOW + 10)).isNull();
+    }
+
+    @Test
+    void close_tierNotBelieved_isEmptiedBeforeItIsTold() throws IOException {
+        ReferenceStore other = memory();
+        TieredStore small = new TieredStore(other, faulty, 10, 2_000);
+        faulty.failPercent = 200;
+        fill(small, Deadlines.NO_DEADLINE);
+        assertThat(small.counters().dropped()).isPositive();
+        faulty.failPercent = 0;
+        int held = other.size();
+        small.close(NOW);
+        assertThat(records.size()).isEqualTo(held);
     }
 
     @Test
