@@ -136,7 +136,11 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         if (page == NO_PAGE) {
             return lowestAbsent() << EntryRows.PAGE_LOG2;
         }
-        long[] bits = page(page);
+        return lowestDead(page, page(page));
+    }
+
+    /** The lowest dead ref of a page that has one. */
+    private static int lowestDead(int page, long[] bits) {
         int word = Long.numberOfTrailingZeros(bits[ROOMS]);
         return page << EntryRows.PAGE_LOG2 | word << 6 | Long.numberOfTrailingZeros(~bits[word]);
     }
@@ -166,10 +170,10 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
 
     /** Takes the lowest dead ref of a page that has one; its row is as it was left. */
     private int takeLowest(int page) {
-        int word = Long.numberOfTrailingZeros(page(page)[ROOMS]);
         long[] bits = page(page);
-        int bit = Long.numberOfTrailingZeros(~bits[word]);
-        bits[word] |= 1L << bit;
+        int ref = lowestDead(page, bits);
+        int word = ref >>> 6 & WORDS - 1;
+        bits[word] |= 1L << ref;
         if (bits[word] == -1L) {
             bits[ROOMS] &= ~(1L << word);
             if (bits[ROOMS] == 0) {
@@ -180,7 +184,6 @@ public final class RefSlab implements SampledPopulation, ScannedPopulation {
         if (page == sparePage) {
             sparePage = NO_PAGE;
         }
-        int ref = page << EntryRows.PAGE_LOG2 | word << 6 | bit;
         bound = Math.max(bound, ref + 1);
         return ref;
     }

@@ -83,7 +83,9 @@ public final class HitDensity implements EvictionPolicy {
     private int armed = 1;
     private long untilTick = 1;
     private long untilStep = 1;
+    /** Since the population was full, and as many as it had entries then; until then all. */
     private long accesses;
+
     private long period;
     private boolean evicting;
     private boolean learned;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.reclaim.core.accounting.MemoryAccount;
 import java.util.function.Supplier;
 
-/** Memory on an account: charged before it is taken; if it is not to be had, the charge is given back. */
+/** The memory of one strategy on its account: the one place where it can run out, as it does in tests. */
 class ChargedMemory {
     private final MemoryAccount account;
 

@@ -175,7 +175,6 @@ final class FootprintReport {
             }
             Map<String, Object> doubling = result(map, "doubling", entries);
             doubling.put("bytesPerEntry", mean(answer));
-            doubling.put("meanBytesPerEntry", mean(answer));
             doubling.put("worstBytesPerEntry", worst(answer));
             doubling.put("trimmedToFreshRatio", trimmed(answer, "trimmedBytes") / trimmed(answer, "freshBytes"));
             doubling.put("objectBytes", answer.path("objectBytes").asLong());

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Runs cells, each a policy with a capacity, side by side on several threads. */
 final class Laboratory {
@@ -57,7 +58,9 @@ final class Laboratory {
     /** What a user can do something about; anything else is a fault of this program. */
     private static String reason(ExecutionException failure) {
         Throwable cause = failure.getCause();
-        if (cause instanceof IOException || cause instanceof IllegalArgumentException) {
+        if (cause instanceof IOException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof JedisException) {
             return String.valueOf(cause.getMessage());
         }
         throw new IllegalStateException(cause);

@@ -212,8 +212,12 @@ public final class ReplayCommand implements Callable<Integer> {
                         .withEviction(eviction)
                         .withExpiry(expiry)
                         .withSeed(seed, countingTicker()));
-        long least = maker.apply(SMALL_STORE, PageKind.HEAP.source(SMALL_STORE)).minimumBytes();
-        long bytes = limit.needsWorkingSet() ? Math.max(wished, least) : wished;
+        long bytes = limit.needsWorkingSet()
+                ? Math.max(
+                        wished,
+                        maker.apply(SMALL_STORE, PageKind.HEAP.source(SMALL_STORE))
+                                .minimumBytes())
+                : wished;
         PageSource source = option("--pages", bytes, n -> kind.source(roomFor(n)));
         ReferenceStore store = option("--max-bytes", bytes, n -> maker.apply(n, source));
 
