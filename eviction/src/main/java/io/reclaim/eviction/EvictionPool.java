@@ -19,7 +19,7 @@ final class EvictionPool {
      *     slots of a ring    | . . | warmest ... coldest | . . |     slot of a place = (first + place) & mask
      *                              ` first                             dead slots hold NO_REF
      *
-     * Most of what is offered is warmer than all of a full pool (83 % with HitDensity, 8 draws, 86 % hits), and costs one
+     * Most of what is offered is warmer than all of a full pool (83 % with HitDensity and 86 % hits), and costs one
      * comparison: it is not searched for in the pool. If it is in there as a colder one that it was, which is one in
      * 3,000, it stays, and whoever takes it out judges it again. Of the rest half are colder than all, and a quarter
      * warmer; on a ring neither moves any other.
@@ -55,6 +55,10 @@ final class EvictionPool {
         return size;
     }
 
+    boolean full() {
+        return size == capacity;
+    }
+
     void clear() {
         Arrays.fill(refs, RefSlab.NO_REF);
         size = 0;
@@ -62,7 +66,7 @@ final class EvictionPool {
 
     /** Puts an entry in, or renews what is known of it; false, and nothing changes, if the pool is full of colder ones. */
     boolean offer(int ref, long cold) {
-        if (size == capacity && cold <= coldness[first]) {
+        if (full() && cold <= coldness[first]) {
             return false;
         }
         insert(ref, cold);
@@ -73,7 +77,7 @@ final class EvictionPool {
         if (!repeats) {
             forget(ref);
         }
-        if (size == capacity) {
+        if (full()) {
             refs[first] = RefSlab.NO_REF;
             first = slot(1);
             size--;

@@ -11,7 +11,7 @@ import java.util.function.LongPredicate;
  * stay, learned from how entries of the same history fared.
  *
  * <p>Use it where hits count and nobody knows the workload: it learns recency, frequency and loops alike. It counts time in
- * accesses, so that {@code nowMillis} is ignored. Let the evictor draw 8 and call {@link SampledEvictor#offer} for each
+ * accesses, so that {@code nowMillis} is ignored. Let the evictor draw 10 and call {@link SampledEvictor#offer} for each
  * newcomer, so that one can be found less worthy than all others; and call {@link #evicted}, which is how it learns.
  *
  * <p>All methods are O(1) and allocate nothing but a page for ghosts for every 1,024 entries that the population grows by.

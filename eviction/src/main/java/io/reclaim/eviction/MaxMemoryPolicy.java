@@ -36,7 +36,7 @@ public enum MaxMemoryPolicy {
     /** The one that is expected to give the fewest hits for its room; not of Redis. See {@link HitDensity}. */
     HIT_DENSITY("hit-density", Ranking.DENSITY, false);
 
-    private static final int DENSITY_SAMPLES = 8;
+    private static final int DENSITY_SAMPLES = 10;
 
     private enum Ranking {
         NONE,
@@ -123,7 +123,7 @@ public enum MaxMemoryPolicy {
      * How many entries to draw for a victim.
      *
      * @param config the settings
-     * @return the setting, or 1 where all entries are alike, or at least 8 for {@link #HIT_DENSITY}
+     * @return the setting, or 1 where all entries are alike, or at least 10 for {@link #HIT_DENSITY}
      */
     public int samples(EvictionConfig config) {
         return switch (ranking) {

@@ -19,7 +19,8 @@ import java.util.Set;
  * <p>With 5 samples and a pool of 16, 85 % of what it evicts in LRU order is among the truly oldest; with 10 samples
  * 93 %.
  *
- * <p>Cost of a victim: {@code samples} draws, one call of the policy for each, O(pool) to keep the pool in order.
+ * <p>Cost of a victim: {@code samples} draws, or a quarter if an offered newcomer is colder than all of a full pool, one call
+ * of the policy for each, O(pool) to keep the pool in order.
  * Allocates nothing. Not thread-safe.
  *
  * @see "Redis evict.c, performEvictions and evictionPoolPopulate"
@@ -34,11 +35,16 @@ public final class SampledEvictor {
      * ref taken by another entry. So the attribute is read and judged again right before removal; a candidate that is
      * gone, or warmer than when it was offered, is dropped. Redis evicts on the old score: EvictionQuirk.STALE_SCORES.
      *
+     * A newcomer that was offered and is colder than all of a full pool is likely to go whatever is drawn, for the pool are
+     * the coldest of many draws. So then a quarter of the draws will do, just to renew the pool; about half of the victims
+     * of HitDensity are such newcomers. 10 draws become 6.2 in the mean, and hit ratios are those of always 8.
+     *
      * If every candidate was dropped, another sample is drawn; MAX_ROUNDS bounds this for populations that change under
      * the evictor's hands or removers that refuse.
      */
 
     private static final int MAX_ROUNDS = 16;
+    private static final int SHARE_FOR_NEWCOMER = 4;
 
     private final SampledPopulation population;
     private final EvictionPolicy policy;
@@ -48,6 +54,9 @@ public final class SampledEvictor {
     private final CandidateWeight weight;
     private final long[] drawnByColdness = new long[Long.SIZE];
     private long remembered;
+    /** Offered since the last draw. */
+    private int newcomer = RefSlab.NO_REF;
+
     private final boolean staleScores;
     private final Counter evictions = new Counter();
     private final Counter evictedBytes = new Counter();
@@ -58,7 +67,7 @@ public final class SampledEvictor {
      * @param population who may be evicted, with the attribute that the policy ranks by
      * @param policy the ranking
      * @param remover removes the victims
-     * @param samples entries drawn for each victim, {@code >= 1}
+     * @param samples most entries drawn for a victim at once, {@code >= 1}
      * @param poolSize coldest entries remembered, {@code >= 1}
      */
     public SampledEvictor(
@@ -72,7 +81,7 @@ public final class SampledEvictor {
      * @param population who may be evicted, with the attribute that the policy ranks by
      * @param policy the ranking
      * @param remover removes the victims
-     * @param samples entries drawn for each victim, {@code >= 1}
+     * @param samples most entries drawn for a victim at once, {@code >= 1}
      * @param poolSize coldest entries remembered, {@code >= 1}
      * @param weight changes coldness by what the policy does not know, and spares entries that are pinned; where most are
      *     pinned, a draw may find none that is not, and after several {@link #NOTHING} is evicted
@@ -93,7 +102,7 @@ public final class SampledEvictor {
      * @param population who may be evicted, with the attribute that the policy ranks by
      * @param policy the ranking
      * @param remover removes the victims
-     * @param samples entries drawn for each victim, {@code >= 1}
+     * @param samples most entries drawn for a victim at once, {@code >= 1}
      * @param poolSize coldest entries remembered, {@code >= 1}
      * @param weight changes coldness by what the policy does not know, or {@link CandidateWeight#NONE}
      * @param quirks what to do as Redis does it; empty for none
@@ -126,7 +135,7 @@ public final class SampledEvictor {
      */
     public long evict(long nowMillis) {
         for (int round = 0; round < MAX_ROUNDS && population.size() > 0; round++) {
-            draw(nowMillis);
+            draw(drawsWanted(), nowMillis);
             while (pool.size() > 0) {
                 int ref = pool.coldestRef();
                 boolean cold = stillCold(ref, nowMillis);
@@ -161,8 +170,14 @@ public final class SampledEvictor {
         return evicted;
     }
 
-    private void draw(long nowMillis) {
-        population.sample(sample.clear(sample.capacity()));
+    private int drawsWanted() {
+        boolean foreseen = pool.full() && pool.coldestRef() == newcomer;
+        newcomer = RefSlab.NO_REF;
+        return foreseen ? Math.max(1, sample.capacity() / SHARE_FOR_NEWCOMER) : sample.capacity();
+    }
+
+    private void draw(int draws, long nowMillis) {
+        population.sample(sample.clear(draws));
         for (int i = 0; i < sample.size(); i++) {
             int ref = sample.ref(i);
             long cold = coldness(ref, sample.attribute(i), nowMillis);
@@ -206,6 +221,7 @@ public final class SampledEvictor {
         if (ref == RefSlab.NO_REF) {
             return false;
         }
+        newcomer = ref;
         long cold = coldness(ref, population.attribute(ref), nowMillis);
         return cold != CandidateWeight.PINNED && pool.offer(ref, cold);
     }

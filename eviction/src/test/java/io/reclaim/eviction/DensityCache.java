@@ -39,7 +39,7 @@ final class DensityCache<V> implements SampledPopulation {
         this.listener = listener;
         CandidateWeight size = CandidateWeight.bytes(ref -> nodes.get(ref).bytes, beta);
         CandidateWeight weight = (ref, cold) -> nodes.get(ref).pinned ? CandidateWeight.PINNED : size.weigh(ref, cold);
-        evictor = new SampledEvictor(this, policy, this::remove, 8, 16, weight);
+        evictor = new SampledEvictor(this, policy, this::remove, 10, 16, weight);
     }
 
     V get(int key) {

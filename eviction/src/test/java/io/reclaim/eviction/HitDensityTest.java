@@ -417,8 +417,8 @@ class HitDensityTest {
         EvictionReport report = cache.evictor.report();
         assertThat(report.evictions()).isEqualTo(1000);
         assertThat(report.evictedBytes()).isEqualTo(1000);
-        // A few more than needed, where all candidates had become warmer.
-        assertThat(report.drawn()).isBetween(8000L, 8800L);
+        // Two where the newcomer goes, else ten; a few more where all candidates had become warmer.
+        assertThat(report.drawn()).isBetween(2000L, 11_000L);
         assertThat(report.coldness()).hasSize(64);
         assertThat(report.coldness().stream().mapToLong(n -> n).sum()).isEqualTo(report.drawn());
         assertThat(report.remembered()).isBetween(1L, 1000L);

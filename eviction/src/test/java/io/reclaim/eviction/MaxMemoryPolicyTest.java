@@ -80,7 +80,7 @@ class MaxMemoryPolicyTest {
         "volatile-lrm, true, true, false, 7, LeastRecentlyModified",
         "volatile-random, true, true, false, 1, RandomEviction",
         "volatile-ttl, true, true, true, 7, VolatileTtl",
-        "hit-density, true, false, false, 8, HitDensity"
+        "hit-density, true, false, false, 10, HitDensity"
     })
     void policy_eachName_saysWhatItStandsFor(
             String name, boolean evicts, boolean onlyVolatile, boolean byDeadline, int samples, String ranking) {

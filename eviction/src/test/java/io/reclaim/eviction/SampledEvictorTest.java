@@ -272,6 +272,29 @@ class SampledEvictorTest {
     }
 
     @Test
+    void offer_coldestOfAFullPool_nextVictimNeedsAQuarterOfTheDraws() {
+        SampledEvictor drawing = new SampledEvictor(population, lru, population, 8, 4);
+        for (int ref : new int[] {4, 3, 2, 1}) {
+            drawing.offer(ref, NOW);
+        }
+        drawing.evict(NOW); // 1 was offered last
+        drawing.offer(0, NOW);
+        drawing.evict(NOW);
+        drawing.evict(NOW); // nobody was offered since
+        drawing.offer(9, NOW); // and is not the coldest
+        drawing.evict(NOW);
+        assertThat(population.asked()).startsWith(1, 0);
+        assertThat(population.samples()).extracting(List::size).containsExactly(2, 2, 8, 8);
+    }
+
+    @Test
+    void offer_coldestOfAPoolThatIsNotFull_allAreDrawn() {
+        evictor.offer(0, NOW);
+        evictor.evict(NOW);
+        assertThat(population.samples()).extracting(List::size).containsExactly(2);
+    }
+
+    @Test
     void forgetCandidates_nextVictimIsDrawnAnew() {
         evictor.offer(0, NOW);
         evictor.forgetCandidates();

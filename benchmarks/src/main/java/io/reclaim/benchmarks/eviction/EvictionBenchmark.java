@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does an access of a full cache cost, a read and a write if it missed, by policy?
  *
- * <p>One thread; keys drawn with a Zipf-like skew before measuring, so that 80 to 90 % hit. The cache of every policy but
- * Caffeine is the same table of refs; the random victim is its floor.
+ * <p>One thread; keys drawn with a Zipf-like skew before measuring, so that 80 to 90 % hit with a skew of 14, and all with
+ * one of 1,000. The cache of every policy but Caffeine is the same table of refs; the random victim is its floor.
  *
  * <p>{@code java -jar benchmarks/target/benchmarks.jar EvictionBenchmark -prof gc}
  */
@@ -59,6 +59,10 @@ public class EvictionBenchmark {
     /** Entries that fit. */
     @Param({"1000", "100000"})
     int entries;
+
+    /** Of all keys, the first part of {@code 2^-skew} has half of the accesses. */
+    @Param("14")
+    int skew;
 
     private Long[] keys;
     private int[] draws;
@@ -84,7 +88,7 @@ public class EvictionBenchmark {
         int hits = 0;
         for (int i = 0; i < DRAWS; i++) {
             double u = random.nextDouble();
-            draws[i] = (int) (Math.pow(u, 14) * keys.length);
+            draws[i] = (int) (Math.pow(u, skew) * keys.length);
             hits += peer.access(keys[draws[i]]) ? 1 : 0;
         }
         System.out.printf("hit ratio %.2f %%%n", 100.0 * hits / DRAWS);
@@ -145,7 +149,7 @@ public class EvictionBenchmark {
                 case "random" -> new RandomEviction();
                 default -> throw new IllegalArgumentException("no such policy: " + name);
             };
-            int samples = offers ? 8 : name.equals("lru") ? 5 : 1;
+            int samples = offers ? 10 : name.equals("lru") ? 5 : 1;
             evictor = new SampledEvictor(all, policy, this, samples, offers || samples > 1 ? 16 : 1);
         }
 

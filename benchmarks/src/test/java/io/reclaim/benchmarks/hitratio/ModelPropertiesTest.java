@@ -37,7 +37,7 @@ class ModelPropertiesTest {
                 MODELS.put(manner + " " + policy, setup -> new SampledModel(setup, policy, manner));
             }
         }
-        MODELS.put("hit-density", setup -> new SampledModel(setup, HitDensity::new, 8, 16, Manner.NEWCOMER_OFFERED));
+        MODELS.put("hit-density", setup -> new SampledModel(setup, HitDensity::new, 10, 16, Manner.NEWCOMER_OFFERED));
         MODELS.put("offered", setup -> new SampledModel(setup, MaxMemoryPolicy.ALLKEYS_LFU, Manner.NEWCOMER_OFFERED));
     }
 
