@@ -72,25 +72,25 @@ final class StoreEviction {
         this.counters = counters;
         this.clock = clock;
         this.policy = config.policy();
-        this.ranking = newRanking();
-        this.evictor = newEvictor();
+        this.ranking = newRanking(policy);
+        this.evictor = newEvictor(policy, ranking);
         this.work = new EvictionWork(limit, evictor);
     }
 
-    private EvictionPolicy newRanking() {
-        return policy.ranking(config.eviction(), random.split(), entries.everyone, ghosts, limit::admits);
+    private EvictionPolicy newRanking(MaxMemoryPolicy wanted) {
+        return wanted.ranking(config.eviction(), random.split(), entries.everyone, ghosts, limit::admits);
     }
 
-    private SampledEvictor newEvictor() {
+    private SampledEvictor newEvictor(MaxMemoryPolicy wanted, EvictionPolicy ranks) {
         SampledPopulation candidates = entries.everyone;
-        if (policy.onlyVolatile()) {
+        if (wanted.onlyVolatile()) {
             SampledPopulation timed = entries.expiry.population();
-            candidates = policy.ranksByDeadline() ? timed : new AttributeJoin(timed, entries.everyone);
+            candidates = wanted.ranksByDeadline() ? timed : new AttributeJoin(timed, entries.everyone);
         }
-        int samples = policy.samples(config.eviction());
+        int samples = wanted.samples(config.eviction());
         return new SampledEvictor(
                 candidates,
-                ranking,
+                ranks,
                 this::removeUnlessSpared,
                 samples,
                 config.eviction().poolSize());
@@ -102,10 +102,12 @@ final class StoreEviction {
 
     /** Changes who goes; what the policy before remembered of those that went is given back. */
     void policy(MaxMemoryPolicy wanted) {
-        policy = requireNonNull(wanted, "policy");
-        ghosts.release(ghosts.bytes());
-        ranking = newRanking();
-        evictor = newEvictor();
+        EvictionPolicy ranks = newRanking(requireNonNull(wanted, "policy"));
+        SampledEvictor evicts = newEvictor(wanted, ranks);
+        ghosts.release(ghosts.bytes()); // from here on nothing can fail
+        policy = wanted;
+        ranking = ranks;
+        evictor = evicts;
         work.evictor(evictor);
     }
 
