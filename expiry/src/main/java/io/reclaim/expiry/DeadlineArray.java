@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has a deadline, and which, in no order: a dense array of refs beside two columns. What {@link SweepingExpiry} and
- * {@link ExpiryCycle} look through.
+ * Who has a deadline, and which, in no order: a dense array of refs beside two columns. What {@link SweepingExpiry}
+ * sweeps.
  *
  * <p>{@code put}, {@code remove} and a draw are O(1). Bytes per entry: 12 in the row for every entry of the slab, 4 for
  * those with a deadline, in pages of 16 KB that come and go. Draws are uniform; a scan goes downward over the refs of the
@@ -33,7 +33,7 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
      *
      * A removed entry's place is taken by the last one. That is why a walk goes downward: what moves comes from a place
      * that was already visited, or was about to be, to one that is still ahead. Upward, a last entry moved into a place
-     * behind the walk would be missed. putShuffled moves entries too, and heeds one walk; scans go over the slab's refs.
+     * behind the walk would be missed.
      *
      * Invariants: refs[place(ref)] == ref for every entry; place == NOWHERE and deadline == NO_DEADLINE for others;
      * pages = those that [0, size) needs, and at most one spare.
@@ -89,38 +89,6 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
         }
         set(size, ref);
         deadlines.enter(ref, deadlineMillis);
-    }
-
-    /**
-     * As {@link #put}, but a new entry gets a random place, as in a hash table, among those a walk has visited or among
-     * the others, in proportion to their numbers. What else is moved stays on its side of the walk, so that it still meets
-     * whoever stays. O(1).
-     *
-     * @param cursor where the walk is
-     * @return where it is now
-     */
-    long putShuffled(int ref, long deadlineMillis, long cursor) {
-        boolean known = place.get(ref) != NOWHERE;
-        put(ref, deadlineMillis);
-        if (known) {
-            return cursor;
-        }
-        int last = deadlines.size() - 1;
-        int at = Uniform.below(random, deadlines.size());
-        if (cursor == START || at >= cursor) {
-            swap(at, last);
-            return cursor;
-        }
-        int border = (int) Math.min(cursor, last);
-        swap(border, last);
-        swap(at, border);
-        return border + 1L;
-    }
-
-    private void swap(int at, int other) {
-        int ref = ref(at);
-        set(at, ref(other));
-        set(other, ref);
     }
 
     /**
@@ -223,7 +191,7 @@ public final class DeadlineArray implements SampledPopulation, ScannedPopulation
         return deadlines.scan(cursor, maxPlaces, into);
     }
 
-    /** As {@link #scan}, but over the array, downward; a place is an entry. For the one who chooses how to put. */
+    /** As {@link #scan}, but over the array, downward; a place is an entry. */
     long walk(long cursor, int maxPlaces, EntrySample into) {
         int at = cursor == START ? size() : (int) Math.min(cursor, size());
         for (int left = maxPlaces; at > 0 && left > 0 && !into.full(); left--) {

@@ -22,38 +22,41 @@ import io.reclaim.core.WorkBudget;
  * budget of {@link ExpiryConfig#slowNanos()}; the <em>fast</em> one is {@link #fast()}, to be offered often, with a budget
  * of {@link ExpiryConfig#fastNanos()}: it judges itself whether it is needed.
  *
- * <p>Cost: one unit a key (one a loop with {@link ExpiryQuirk#CLOCK_EVERY_16_LOOPS}). Bytes: those of the
- * {@link DeadlineArray}. Allocates nothing. Not thread-safe; counters may be read from any thread.
+ * <p>Cost: one unit a key (one a loop with {@link ExpiryQuirk#CLOCK_EVERY_16_LOOPS}), and up to {@value #BUCKETS_PER_KEY}
+ * empty buckets beside. The keys of a bucket are looked at together, so that a budget may be exceeded by one less than those
+ * of a bucket. Bytes: those of the {@link DeadlineTable}. Allocates nothing. Not thread-safe; counters may be read from any thread.
  *
  * @see "Redis expire.c, activeExpireCycle"
  */
 public final class ExpiryCycle implements ExpiryStrategy {
     /*
-     * Differences from Redis, beside the quirks: the index is dense, so a place always holds a key, a loop looks at
-     * exactly keysPerLoop of them, and there is no sparse table to skip. Redis walks hash buckets, taking whole chains
-     * and up to 20 empty buckets for each key wanted.
+     * A loop visits the buckets of the table one after the other, each with its whole chain, until it has looked at
+     * keysPerLoop keys, has visited twenty buckets for each of them, or has come to the end; the next one goes on there.
+     * Differences from Redis, beside the quirks: the table becomes smaller with the removals, not with the time, so it is
+     * never so sparse (1 %) that Redis leaves it alone.
      *
      * The order matters: a cycle ends with the first loop that meets few stale keys. Where a tenth is stale, in places that
      * have nothing to do with deadlines, two loops of three are such at effort 1 and one of 114 at effort 10; were every
-     * tenth place stale, effort 10 would go on until all are gone. Redis' order is that of hashes, so put draws a place, on
-     * either side of the cursor. What a listener puts during a cycle goes to the end.
+     * tenth place stale, effort 10 would go on until all are gone. So does it matter that a key stays in its bucket, where
+     * the cursor comes by once in a pass, as DeadlineTable says.
      *
-     * What is left of the difference: a bucket stays where it is, while a dense array moves entries. The last one fills the
-     * hole of one removed, and so waits for up to a pass longer; a new one takes the place of another, which comes before
-     * the cursor at once. Where many come and go that counts: at 50,000 puts a second and effort 1 a redis-server has 27 %
-     * stale, so has a table of buckets, and this 31 %. Neither whole chains nor the stop at a pass's end make a difference
-     * (both tried, in a table). Choosing the side of a new entry by the buckets on it, not by the keys, does not help.
-     *
-     * A loop that runs out of budget sets its cursor back to the first place it had not looked at.
+     * What a listener puts during a cycle may lie before the cursor, and be met; the cycle ends with the pass, as a pass has
+     * an end. A loop that runs out of budget leaves the cursor at the first bucket that it had not looked at.
      *
      * Estimates: `staleEstimate` is the smoothed share of stale among those looked at, 5 % new; the mean time to live is
      * smoothed over loops, 2 % new.
      */
 
+    /** How many buckets are visited for each key that a loop wants, at most. */
+    static final int BUCKETS_PER_KEY = 20;
+
+    /** Of a chain at load 2, one in 10^60 is longer. What lies beyond is looked at when others have gone. */
+    private static final int LONGEST_CHAIN = 64;
+
     private static final double STALE_WEIGHT = 0.05;
     private static final double TTL_WEIGHT = 0.02;
 
-    private final DeadlineArray index;
+    private final DeadlineTable table;
     private final EntryRemover remover;
     private final ExpiryConfig config;
     private final boolean unitPerLoop;
@@ -63,7 +66,6 @@ public final class ExpiryCycle implements ExpiryStrategy {
     private final IncrementalWork fast = this::fastCycle;
 
     private long cursor = ScannedPopulation.START;
-    private boolean cycling;
     private boolean cutOff;
     private boolean stepping;
     private boolean fastRan;
@@ -78,65 +80,61 @@ public final class ExpiryCycle implements ExpiryStrategy {
     private final ExpiryCounters counters = new ExpiryCounters();
 
     /**
-     * A cycle over an index.
+     * A cycle over a table.
      *
-     * @param index who has a deadline
-     * @param remover removes the stale; it must take them out of the index, by {@link #remove}
+     * @param table who has a deadline
+     * @param remover removes the stale; it must take them out of the table, by {@link #remove}
      * @param config how hard to try
      */
-    public ExpiryCycle(DeadlineArray index, EntryRemover remover, ExpiryConfig config) {
-        this.index = requireNonNull(index, "index");
+    public ExpiryCycle(DeadlineTable table, EntryRemover remover, ExpiryConfig config) {
+        this.table = requireNonNull(table, "table");
         this.remover = requireNonNull(remover, "remover");
         this.config = requireNonNull(config, "config");
         this.unitPerLoop = config.quirks().contains(ExpiryQuirk.CLOCK_EVERY_16_LOOPS);
         this.fractionAgainstPercent = config.quirks().contains(ExpiryQuirk.FRACTION_AGAINST_PERCENT);
         this.goOnAfterWrap = config.quirks().contains(ExpiryQuirk.GO_ON_AFTER_WRAP);
-        this.sample = new EntrySample(config.keysPerLoop());
+        this.sample = new EntrySample(config.randomKeys() ? config.keysPerLoop() : LONGEST_CHAIN);
     }
 
     @Override
     public void put(int ref, long deadlineMillis) {
-        if (cycling || config.randomKeys()) {
-            index.put(ref, deadlineMillis);
-        } else {
-            cursor = index.putShuffled(ref, deadlineMillis, cursor);
-        }
+        table.put(ref, deadlineMillis);
     }
 
     @Override
     public boolean postpone(int ref, long deadlineMillis) {
-        return index.postpone(ref, deadlineMillis);
+        return table.postpone(ref, deadlineMillis);
     }
 
     @Override
     public long putCost() {
-        return index.putCost();
+        return table.putCost();
     }
 
     @Override
     public boolean remove(int ref) {
-        return index.remove(ref);
+        return table.remove(ref);
     }
 
     @Override
     public void moved(int from, int to) {
-        index.moved(from, to);
+        table.moved(from, to);
     }
 
     @Override
     public long deadline(int ref) {
-        return index.deadline(ref);
+        return table.deadline(ref);
     }
 
     /** 0 unless no entry has a deadline: no order is kept. */
     @Override
     public long nextDeadlineMillis() {
-        return index.size() == 0 ? Deadlines.NO_DEADLINE : 0;
+        return table.size() == 0 ? Deadlines.NO_DEADLINE : 0;
     }
 
     @Override
     public SampledPopulation population() {
-        return index;
+        return table;
     }
 
     /** A slow cycle. Returns whether it ran out of budget; false says that it ended by itself, not that nothing is stale. */
@@ -190,17 +188,12 @@ public final class ExpiryCycle implements ExpiryStrategy {
         lookedAt = 0;
         removed = 0;
         cutOff = false;
-        cycling = true;
-        try {
-            boolean again = true;
-            while (again && index.size() > 0) {
-                cutOff = unitPerLoop && !budget.spend();
-                again = !cutOff && loop(nowMillis, budget);
-            }
-        } finally {
-            cycling = false;
+        boolean again = true;
+        while (again && table.size() > 0) {
+            cutOff = unitPerLoop && !budget.spend();
+            again = !cutOff && loop(nowMillis, budget);
         }
-        if (index.size() == 0) {
+        if (table.size() == 0) {
             averageTtlMillis = 0;
             cursor = ScannedPopulation.START;
         }
@@ -214,51 +207,72 @@ public final class ExpiryCycle implements ExpiryStrategy {
 
     /** Looks at some keys; returns whether to look at more. */
     private boolean loop(long nowMillis, WorkBudget budget) {
-        long begin = cursor == ScannedPopulation.START ? index.size() : Math.min(cursor, index.size());
-        sample.clear(Math.min(index.size(), config.keysPerLoop()));
-        if (config.randomKeys()) {
-            index.sample(sample);
-        } else {
-            cursor = index.walk(cursor, sample.target(), sample);
-        }
         freshSeen = 0;
         freshTtlSum = 0;
-        int stale = 0;
-        for (int i = 0; i < sample.size(); i++) {
-            if (!unitPerLoop && !budget.spend()) {
-                cutOff = true;
-                cursor = config.randomKeys() ? cursor : begin - i; // those not looked at lie below
-                break;
-            }
-            stale += judge(sample.ref(i), nowMillis) ? 1 : 0;
-        }
+        long lookedAtBefore = lookedAt;
+        long removedBefore = removed;
+        boolean passOver = config.randomKeys() ? draw(nowMillis, budget) : walk(nowMillis, budget);
         if (freshSeen > 0) {
             double mean = freshTtlSum / freshSeen;
             averageTtlMillis = averageTtlMillis == 0 ? mean : TTL_WEIGHT * mean + (1 - TTL_WEIGHT) * averageTtlMillis;
         }
-        boolean passOver = !config.randomKeys() && cursor == ScannedPopulation.START;
-        boolean many = stale * 100 / sample.size() > config.acceptableStalePercent();
+        long keys = lookedAt - lookedAtBefore;
+        boolean many = keys == 0 || (removed - removedBefore) * 100 / keys > config.acceptableStalePercent();
         return !cutOff && many && (!passOver || goOnAfterWrap);
     }
 
-    /** Removes an entry if it is stale; whether it was. A key drawn twice in a sample counts once. */
-    private boolean judge(int ref, long nowMillis) {
+    /** Looks at random keys; false, as there is no pass. */
+    private boolean draw(long nowMillis, WorkBudget budget) {
+        table.sample(sample.clear(Math.min(table.size(), config.keysPerLoop())));
+        for (int i = 0; i < sample.size() && !cutOff; i++) {
+            cutOff = !unitPerLoop && !budget.spend();
+            if (!cutOff) {
+                judge(sample.ref(i), nowMillis);
+            }
+        }
+        return false;
+    }
+
+    /** Looks at the keys of the next buckets; returns whether the pass is over. */
+    private boolean walk(long nowMillis, WorkBudget budget) {
+        int wanted = Math.min(table.size(), config.keysPerLoop());
+        long enough = lookedAt + wanted;
+        int bucketsLeft = wanted * BUCKETS_PER_KEY;
+        while (lookedAt < enough && bucketsLeft > 0) {
+            long after = table.walk(cursor, sample.clear(LONGEST_CHAIN));
+            if (!unitPerLoop && sample.size() > 0 && !budget.spend(sample.size())) {
+                cutOff = true;
+                return false;
+            }
+            for (int i = 0; i < sample.size(); i++) {
+                judge(sample.ref(i), nowMillis);
+            }
+            bucketsLeft--;
+            cursor = after;
+            if (after == ScannedPopulation.START) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Removes an entry if it is stale. A key drawn twice in a sample counts once. */
+    private void judge(int ref, long nowMillis) {
         lookedAt++;
-        long deadline = index.attribute(ref);
+        long deadline = table.attribute(ref);
         if (deadline == Population.GONE) {
-            return false;
+            return;
         }
         if (!Deadlines.stale(deadline, nowMillis)) {
             freshSeen++;
             freshTtlSum += Deadlines.remaining(deadline, nowMillis);
-            return false;
+            return;
         }
         if (remover.remove(ref, RemovalCause.EXPIRED) == EntryRemover.NOT_LIVE) {
-            return false;
+            return;
         }
         removed++;
         counters.expired(nowMillis - deadline);
-        return true;
     }
 
     /**
@@ -295,11 +309,11 @@ public final class ExpiryCycle implements ExpiryStrategy {
 
     @Override
     public void checkIntegrity() {
-        index.checkIntegrity();
+        table.checkIntegrity();
     }
 
     @Override
     public String toString() {
-        return "ExpiryCycle[" + index.size() + " with a deadline, expired=" + counters.expired() + "]";
+        return "ExpiryCycle[" + table.size() + " with a deadline, expired=" + counters.expired() + "]";
     }
 }

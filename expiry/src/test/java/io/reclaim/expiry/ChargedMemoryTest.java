@@ -45,7 +45,8 @@ class ChargedMemoryTest {
     private enum Kind {
         EXACT,
         COMPACT,
-        SAMPLING
+        SAMPLING,
+        FAITHFUL
     }
 
     private final MemoryAccount rows = MemoryAccount.standalone("rows");
@@ -58,6 +59,8 @@ class ChargedMemoryTest {
             case EXACT -> new DeadlineIndex(slab, remover(), memory, random, 0, bytes -> true);
             case COMPACT -> new DeadlineBoundsTree(slab, remover(), memory, random);
             case SAMPLING -> new SweepingExpiry(new DeadlineArray(slab, memory, random), remover(), 0.5);
+            case FAITHFUL ->
+                new ExpiryCycle(new DeadlineTable(slab, memory, random), remover(), ExpiryConfig.effort(10));
         };
     }
 

@@ -27,7 +27,7 @@ class DeadlineBoundsTreeTest {
             model.strategy.put(ref, 50);
             model.strategy.postpone(ref, 100);
         }
-        WorkBudget budget = ExpiryFixture.plenty();
+        WorkBudget budget = CycleFixture.plenty();
         assertThat(model.strategy.step(60, budget)).isFalse();
         assertThat(budget.spent()).isEqualTo(400 * 16);
         assertThat(model.strategy.nextDeadlineMillis()).isEqualTo(100);

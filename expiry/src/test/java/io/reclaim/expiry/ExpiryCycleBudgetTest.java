@@ -1,8 +1,8 @@
 package io.reclaim.expiry;
 
 import static io.reclaim.core.WorkBudget.UNITS_PER_CLOCK_READ;
-import static io.reclaim.expiry.ExpiryFixture.FAR;
-import static io.reclaim.expiry.ExpiryFixture.config;
+import static io.reclaim.expiry.CycleFixture.FAR;
+import static io.reclaim.expiry.CycleFixture.config;
 import static io.reclaim.expiry.ExpiryQuirk.CLOCK_EVERY_16_LOOPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,10 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpiryCycleBudgetTest {
     private static final long REMOVAL_NANOS = 800;
+    /** Of 300 entries with hashes in order, after removals. */
+    private static final int LONGEST_CHAIN = 16;
 
     @Test
     void step_noUnit_looksAtNothingAndIsPending() {
-        ExpiryFixture fixture = new ExpiryFixture().addAll(10, i -> 0);
+        CycleFixture fixture = new CycleFixture().addAll(10, i -> 0);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
         WorkBudget budget = WorkBudget.ofUnits(0);
 
@@ -35,24 +37,24 @@ class ExpiryCycleBudgetTest {
 
     @Test
     void step_unitsForAll_isNotPending() {
-        ExpiryFixture fixture = new ExpiryFixture().addAll(40, i -> 0);
+        CycleFixture fixture = new CycleFixture().addAll(40, i -> 0);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
 
         assertThat(fixture.step(cycle, 0, WorkBudget.ofUnits(40))).isFalse();
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
         assertThat(cycle.counters().timeCapped()).isZero();
     }
 
     @Test
     void step_oneUnitTooFew_isPendingWithOneLeft() {
-        ExpiryFixture fixture = new ExpiryFixture().addAll(40, i -> 0);
+        CycleFixture fixture = new CycleFixture().addAll(40, i -> 0);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
 
         assertThat(fixture.step(cycle, 0, WorkBudget.ofUnits(39))).isTrue();
-        assertThat(fixture.index.size()).isEqualTo(1);
+        assertThat(fixture.table.size()).isEqualTo(1);
         assertThat(cycle.counters().timeCapped()).isEqualTo(1);
         assertThat(fixture.step(cycle, 0, WorkBudget.ofUnits(1))).isFalse();
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
     }
 
     @Property(tries = 500, seed = "71")
@@ -62,8 +64,8 @@ class ExpiryCycleBudgetTest {
             @ForAll @IntRange(min = 1, max = 10) int effort,
             @ForAll @IntRange(max = 100) int stalePercent,
             @ForAll Random random) {
-        ExpiryFixture fixture = new ExpiryFixture();
-        ExpiryFixture unlimited = new ExpiryFixture();
+        CycleFixture fixture = new CycleFixture();
+        CycleFixture unlimited = new CycleFixture();
         for (int i = 0; i < size; i++) {
             long deadline = random.nextInt(100) < stalePercent ? 0 : FAR;
             fixture.add(deadline);
@@ -75,49 +77,47 @@ class ExpiryCycleBudgetTest {
         boolean pending = fixture.step(cycle, 0, budget);
 
         assertThat(budget.spent()).isEqualTo(Math.min(units, needed));
-        assertThat(pending).isEqualTo(units < needed);
+        // What is missing for the last bucket is forgiven.
+        assertThat(!pending || units < needed).isTrue();
+        assertThat(pending || units > needed - LONGEST_CHAIN).isTrue();
         assertThat(cycle.counters().timeCapped()).isEqualTo(pending ? 1 : 0);
-        assertThat(cycle.counters().expired()).isEqualTo(fixture.removed.size()).isLessThanOrEqualTo(budget.spent());
+        assertThat(cycle.counters().expired()).isEqualTo(fixture.removed.size());
         fixture.checkIntegrity();
     }
 
     @Test
     void step_cutOffInMidLoop_restOfTheLoopIsLookedAtNext() {
-        for (int place = 80; place < 90; place++) {
+        for (int place = 10; place < 20; place++) {
             int stale = place;
-            ExpiryFixture fixture = new ExpiryFixture().addAll(100, i -> i == stale ? 0 : FAR);
+            CycleFixture fixture = new CycleFixture().addInOrder(100, i -> i == stale ? 0 : FAR);
             ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
             assertThat(fixture.step(cycle, 0, WorkBudget.ofUnits(10))).isTrue();
             assertThat(fixture.removed).isEmpty();
             fixture.step(cycle, 0);
-            assertThat(fixture.removed).containsExactly(stale);
+            assertThat(fixture.removed).hasSize(1);
         }
     }
 
-    /**
-     * One loop a step. What a cut-off loop had looked at may be looked at again, so a pass takes at most that much more;
-     * an entry skipped would be met in the next pass only.
-     */
+    /** One loop a step; an entry skipped would be met in the next pass only. */
     @Property(tries = 1000, seed = "72")
     void step_cutOffAnywhere_nothingIsSkipped(
             @ForAll @IntRange(min = 1, max = 400) int size,
             @ForAll @IntRange(min = 1, max = 40) int keysPerLoop,
             @ForAll @IntRange(max = 60) int stalePercent,
             @ForAll Random random) {
-        ExpiryFixture fixture = new ExpiryFixture();
+        CycleFixture fixture = new CycleFixture();
         fixture.addAll(size, i -> random.nextInt(100) < stalePercent ? 0 : FAR);
-        long stale = fixture.pass(size, size).stream()
-                .filter(ref -> fixture.index.deadline(ref) == 0)
+        long stale = fixture.pass().stream()
+                .filter(ref -> fixture.table.deadline(ref) == 0)
                 .count();
         ExpiryCycle cycle = fixture.cycle(config(keysPerLoop, 100));
-        long allowed = size;
         long spent = 0;
         while (fixture.removed.size() < stale) {
             boolean cut = random.nextInt(4) == 0;
             WorkBudget budget = WorkBudget.ofUnits(cut ? random.nextInt(keysPerLoop) : keysPerLoop);
-            allowed += fixture.step(cycle, 0, budget) ? budget.spent() : 0;
+            fixture.step(cycle, 0, budget);
             spent += budget.spent();
-            assertThat(spent).isLessThanOrEqualTo(allowed);
+            assertThat(spent).isLessThanOrEqualTo(size);
         }
         fixture.checkIntegrity();
     }
@@ -125,21 +125,21 @@ class ExpiryCycleBudgetTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 19})
     void step_budgetsBelowALoop_everyEntryIsReachedAllTheSame(int units) {
-        ExpiryFixture fixture = new ExpiryFixture().addAll(100, i -> i == 0 ? 0 : FAR);
+        CycleFixture fixture = new CycleFixture().addInOrder(100, i -> i == 99 ? 0 : FAR);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
         for (int i = 0; i < 100; i++) {
             fixture.step(cycle, 0, WorkBudget.ofUnits(units));
         }
 
-        assertThat(fixture.removed).containsExactly(0);
+        assertThat(fixture.removed).hasSize(1);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0", "1, 100000", "1, 1000000", "10, 100000", "10, 1000000"})
     void step_timedBudget_worstStepEndsLessThanSixteenRemovalsLate(int effort, long nanos) {
         ManualTicker ticker = new ManualTicker();
-        ExpiryFixture fixture = new ExpiryFixture().addAll(20_000, i -> i % 3 == 0 ? FAR : 0);
-        ExpiryCycle cycle = new ExpiryCycle(fixture.index, slow(fixture, ticker), ExpiryConfig.effort(effort));
+        CycleFixture fixture = new CycleFixture().addAll(20_000, i -> i % 3 == 0 ? FAR : 0);
+        ExpiryCycle cycle = new ExpiryCycle(fixture.table, slow(fixture, ticker), ExpiryConfig.effort(effort));
         WorkBudget budget = new WorkBudget(ticker);
         long worst = 0;
         for (int i = 0; i < 300; i++) {
@@ -157,9 +157,9 @@ class ExpiryCycleBudgetTest {
     @ValueSource(ints = {1, 10})
     void step_clockEvery16Loops_worstStepEndsLessThanSixteenLoopsLate(int effort) {
         ManualTicker ticker = new ManualTicker();
-        ExpiryFixture fixture = new ExpiryFixture().addAll(20_000, i -> 0);
+        CycleFixture fixture = new CycleFixture().addAll(20_000, i -> 0);
         ExpiryConfig config = ExpiryConfig.effort(effort).withQuirks(CLOCK_EVERY_16_LOOPS);
-        ExpiryCycle cycle = new ExpiryCycle(fixture.index, slow(fixture, ticker), config);
+        ExpiryCycle cycle = new ExpiryCycle(fixture.table, slow(fixture, ticker), config);
         WorkBudget budget = new WorkBudget(ticker);
         long quantum = 16L * config.keysPerLoop() * REMOVAL_NANOS;
         long worst = 0;
@@ -169,12 +169,12 @@ class ExpiryCycleBudgetTest {
             worst = Math.max(worst, ticker.nanos() - start);
         }
 
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
         assertThat(worst).isBetween(1_000_000L, 1_000_000 + quantum - 1);
         assertThat(worst % quantum).isZero();
     }
 
-    private static EntryRemover slow(ExpiryFixture fixture, ManualTicker ticker) {
+    private static EntryRemover slow(CycleFixture fixture, ManualTicker ticker) {
         return (ref, cause) -> {
             ticker.advance(REMOVAL_NANOS);
             return fixture.remove(ref, cause);

@@ -1,6 +1,6 @@
 package io.reclaim.expiry;
 
-import static io.reclaim.expiry.ExpiryFixture.FAR;
+import static io.reclaim.expiry.CycleFixture.FAR;
 import static io.reclaim.expiry.ExpiryQuirk.FRACTION_AGAINST_PERCENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExpiryCycleFastTest {
     private static final long SOME_KEYS = 20;
 
-    private final ExpiryFixture fixture = new ExpiryFixture().addAll(1000, i -> FAR);
+    private final CycleFixture fixture = new CycleFixture().addAll(1000, i -> FAR);
 
     /** Runs a slow cycle out of budget, which leaves the estimate of stale entries alone. */
     private void cutOff(ExpiryCycle cycle, long now) {
@@ -26,10 +26,10 @@ class ExpiryCycleFastTest {
         ExpiryConfig config = cycle.config();
         for (int i = 0; i < cycles; i++) {
             for (int ref = fixture.slab.bound() - 1; ref >= 0; ref--) {
-                fixture.index.put(ref, 0);
+                fixture.table.put(ref, 0);
             }
             fixture.step(cycle, 0);
-            assertThat(fixture.index.size()).isZero();
+            assertThat(fixture.table.size()).isZero();
             fixture.addAll(10 * config.keysPerLoop(), j -> FAR);
         }
     }
@@ -37,7 +37,7 @@ class ExpiryCycleFastTest {
     @Test
     void fast_lastCycleEndedAndNothingStale_doesNothing() {
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
-        WorkBudget budget = ExpiryFixture.plenty();
+        WorkBudget budget = CycleFixture.plenty();
 
         assertThat(cycle.fast().step(0, budget)).isFalse();
         fixture.step(cycle, 100);
@@ -131,7 +131,7 @@ class ExpiryCycleFastTest {
     @Test
     void fast_firstAtAnyTime_runs() {
         for (long now : new long[] {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
-            ExpiryFixture own = new ExpiryFixture().addAll(100, i -> Deadlines.LATEST);
+            CycleFixture own = new CycleFixture().addAll(100, i -> Deadlines.LATEST);
             ExpiryCycle cycle = own.cycle(ExpiryConfig.effort(1));
             own.step(cycle, 0, WorkBudget.ofUnits(1));
             assertThat(own.fast(cycle, now)).as("at %d", now).isPositive();
@@ -166,7 +166,7 @@ class ExpiryCycleFastTest {
 
     @Test
     void fast_runs_goesOnWhereTheSlowCycleEnded() {
-        ExpiryFixture own = new ExpiryFixture().addAll(60, i -> i < 20 ? 10 : FAR);
+        CycleFixture own = new CycleFixture().addInOrder(60, i -> i >= 40 ? 10 : FAR);
         ExpiryCycle cycle = own.cycle(ExpiryConfig.effort(1));
         own.step(cycle, 10);
         own.step(cycle, 10, WorkBudget.ofUnits(0));

@@ -1,6 +1,6 @@
 package io.reclaim.expiry;
 
-import static io.reclaim.expiry.ExpiryFixture.config;
+import static io.reclaim.expiry.CycleFixture.config;
 
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;

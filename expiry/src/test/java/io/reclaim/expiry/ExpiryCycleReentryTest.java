@@ -1,7 +1,7 @@
 package io.reclaim.expiry;
 
-import static io.reclaim.expiry.ExpiryFixture.FAR;
-import static io.reclaim.expiry.ExpiryFixture.config;
+import static io.reclaim.expiry.CycleFixture.FAR;
+import static io.reclaim.expiry.CycleFixture.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ExpiryCycleReentryTest {
-    private final ExpiryFixture fixture = new ExpiryFixture();
+    private final CycleFixture fixture = new CycleFixture();
     private final ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
 
     @AfterEach
@@ -25,11 +25,11 @@ class ExpiryCycleReentryTest {
         fixture.listener = ref -> fixture.add(10);
         assertThat(fixture.step(cycle, 10)).isEqualTo(200);
         assertThat(fixture.removed).hasSize(200);
-        assertThat(fixture.index.size()).isEqualTo(200);
+        assertThat(fixture.table.size()).isEqualTo(200);
 
         fixture.listener = ref -> {};
         fixture.step(cycle, 10);
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
         assertThat(cycle.counters().expired()).isEqualTo(400);
     }
 
@@ -42,7 +42,7 @@ class ExpiryCycleReentryTest {
         };
 
         assertThat(fixture.step(cycle, 10)).isEqualTo(100);
-        assertThat(fixture.index.size()).isEqualTo(200);
+        assertThat(fixture.table.size()).isEqualTo(200);
     }
 
     @Test
@@ -54,7 +54,7 @@ class ExpiryCycleReentryTest {
 
         assertThat(fixture.step(classic, 10, budget)).isTrue();
         assertThat(budget.spent()).isEqualTo(5000);
-        assertThat(fixture.index.size()).isEqualTo(50);
+        assertThat(fixture.table.size()).isEqualTo(50);
     }
 
     @Test
@@ -69,7 +69,7 @@ class ExpiryCycleReentryTest {
 
         assertThat(fixture.removed).hasSize(10);
         assertThat(cycle.counters().expired()).isEqualTo(10);
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
     }
 
     @Test
@@ -77,24 +77,24 @@ class ExpiryCycleReentryTest {
         fixture.addAll(20, i -> 10);
         fixture.listener = ref -> {
             if (fixture.slab.live(ref ^ 1)) {
-                fixture.index.put(ref ^ 1, 11);
+                fixture.table.put(ref ^ 1, 11);
             }
         };
         fixture.step(cycle, 10);
 
         assertThat(fixture.removed).hasSize(10);
-        assertThat(fixture.index.size()).isEqualTo(10);
+        assertThat(fixture.table.size()).isEqualTo(10);
     }
 
     @Test
     void step_listenerPersistsAnotherOfTheSameLoop_itStaysWithoutDeadline() {
         fixture.addAll(2, i -> 10);
-        fixture.listener = ref -> fixture.index.remove(ref ^ 1);
+        fixture.listener = ref -> fixture.table.remove(ref ^ 1);
         fixture.step(cycle, 10);
 
         assertThat(fixture.removed).hasSize(1);
         assertThat(fixture.slab.size()).isEqualTo(1);
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
     }
 
     @Test
@@ -106,13 +106,13 @@ class ExpiryCycleReentryTest {
                 fixture.drop(other);
                 fixture.add(FAR);
                 fixture.add(FAR);
-                assertThat(fixture.index.deadline(other)).isEqualTo(FAR);
+                assertThat(fixture.table.deadline(other)).isEqualTo(FAR);
             }
         };
         fixture.step(cycle, 10);
 
         assertThat(fixture.removed).hasSize(19);
-        assertThat(fixture.index.size()).isEqualTo(2);
+        assertThat(fixture.table.size()).isEqualTo(2);
     }
 
     @Test
@@ -126,9 +126,9 @@ class ExpiryCycleReentryTest {
             }
         };
 
-        assertThat(fixture.step(cycle, 10, ExpiryFixture.plenty())).isFalse();
+        assertThat(fixture.step(cycle, 10, CycleFixture.plenty())).isFalse();
         assertThat(fixture.removed).hasSize(1);
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
     }
 
     @Test
@@ -140,7 +140,7 @@ class ExpiryCycleReentryTest {
         assertThat(cycle.counters().expired()).isZero();
         assertThat(cycle.staleEstimatePercent()).isZero();
         assertThat(cycle.averageTtlMillis()).isZero();
-        assertThat(fixture.index.size()).isEqualTo(100);
+        assertThat(fixture.table.size()).isEqualTo(100);
     }
 
     @Test
@@ -160,7 +160,7 @@ class ExpiryCycleReentryTest {
         assertThat(fixture.step(cycle, 10)).isEqualTo(100);
         assertThat(cycle.counters().expired()).isEqualTo(50);
         assertThat(cycle.staleEstimatePercent()).isCloseTo(2.5, offset(1e-9));
-        assertThat(fixture.index.size()).isEqualTo(50);
+        assertThat(fixture.table.size()).isEqualTo(50);
     }
 
     @Test

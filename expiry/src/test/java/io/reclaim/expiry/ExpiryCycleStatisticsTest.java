@@ -1,6 +1,6 @@
 package io.reclaim.expiry;
 
-import static io.reclaim.expiry.ExpiryFixture.FAR;
+import static io.reclaim.expiry.CycleFixture.FAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -103,7 +103,7 @@ class ExpiryCycleStatisticsTest {
 
     @Test
     void tenPercentStale_evenlySpreadEffortOne_twentyKeysATick() {
-        ExpiryFixture fixture = new ExpiryFixture().addAll(KEYS, i -> i % 10 == 0 ? 1 : FAR);
+        CycleFixture fixture = new CycleFixture().addInOrder(KEYS, i -> i % 10 == 0 ? 1 : FAR);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
         for (int tick = 1; tick <= 600; tick++) {
             assertThat(fixture.step(cycle, 100L * tick)).isEqualTo(20);
@@ -118,7 +118,7 @@ class ExpiryCycleStatisticsTest {
     @Test
     void tenPercentStale_randomlySpreadEffortOne_isNotWorkedDown() {
         SplittableRandom random = new SplittableRandom(95);
-        ExpiryFixture fixture = new ExpiryFixture().addAll(KEYS, i -> random.nextInt(10) == 0 ? 1 : FAR);
+        CycleFixture fixture = new CycleFixture().addAll(KEYS, i -> random.nextInt(10) == 0 ? 1 : FAR);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
         double p = endsCycle(ExpiryConfig.effort(1), 0.1);
         assertThat(p).isCloseTo(0.677, within(0.001));
@@ -139,13 +139,13 @@ class ExpiryCycleStatisticsTest {
     @Test
     void tenPercentStale_randomlySpreadEffortTen_isGoneAfterSixSeconds() {
         SplittableRandom random = new SplittableRandom(96);
-        ExpiryFixture fixture = new ExpiryFixture().addAll(KEYS, i -> random.nextInt(10) == 0 ? 1 : FAR);
+        CycleFixture fixture = new CycleFixture().addAll(KEYS, i -> random.nextInt(10) == 0 ? 1 : FAR);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(10));
         for (int tick = 1; tick <= 60; tick++) {
             fixture.step(cycle, 100L * tick);
         }
 
-        assertThat(fixture.pass(KEYS, KEYS)).as("seed 96").allMatch(ref -> fixture.index.deadline(ref) == FAR);
+        assertThat(fixture.pass()).as("seed 96").allMatch(ref -> fixture.table.deadline(ref) == FAR);
         assertThat(cycle.counters().expired()).isBetween(9_500L, 10_500L);
     }
 }

@@ -6,13 +6,11 @@ import io.reclaim.core.EntrySample;
 import io.reclaim.core.RefSlab;
 import io.reclaim.core.RemovalCause;
 import io.reclaim.core.ScannedPopulation;
-import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.core.accounting.MemoryAccount.Kind;
 import io.reclaim.core.accounting.MemoryLedger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -47,19 +45,6 @@ final class ExpiryFixture implements EntryRemover {
         index = new DeadlineArray(slab, places, new SplittableRandom(seed + 1));
     }
 
-    /** More units than any cycle that ends by itself spends. */
-    static WorkBudget plenty() {
-        return WorkBudget.ofUnits(10_000_000);
-    }
-
-    static ExpiryConfig config(int keysPerLoop, int acceptableStalePercent, ExpiryQuirk... quirks) {
-        return new ExpiryConfig(10, keysPerLoop, acceptableStalePercent, 25, 1_000_000, false, Set.of(quirks));
-    }
-
-    ExpiryCycle cycle(ExpiryConfig config) {
-        return new ExpiryCycle(index, this, config);
-    }
-
     int add(long deadlineMillis) {
         int ref = slab.take();
         index.put(ref, deadlineMillis);
@@ -77,26 +62,6 @@ final class ExpiryFixture implements EntryRemover {
     void drop(int ref) {
         index.remove(ref);
         slab.release(ref);
-    }
-
-    /** Runs a slow cycle; returns the units spent. */
-    long step(ExpiryCycle cycle, long now) {
-        WorkBudget budget = plenty();
-        step(cycle, now, budget);
-        return budget.spent();
-    }
-
-    boolean step(ExpiryCycle cycle, long now, WorkBudget budget) {
-        nowMillis = now;
-        return cycle.step(now, budget);
-    }
-
-    /** Offers the fast cycle; returns the units spent. */
-    long fast(ExpiryCycle cycle, long now) {
-        nowMillis = now;
-        WorkBudget budget = plenty();
-        cycle.fast().step(now, budget);
-        return budget.spent();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.reclaim.expiry;
 
-import static io.reclaim.expiry.ExpiryFixture.FAR;
+import static io.reclaim.expiry.CycleFixture.FAR;
 import static io.reclaim.expiry.ExpiryQuirk.CLOCK_EVERY_16_LOOPS;
 import static io.reclaim.expiry.ExpiryQuirk.GO_ON_AFTER_WRAP;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpiryQuirkTest {
-    private final ExpiryFixture fixture = new ExpiryFixture();
+    private final CycleFixture fixture = new CycleFixture();
 
     /** How many are removed in a time that is over when the first removal is. */
     private int removedInNoTime(ExpiryConfig config) {
@@ -23,7 +23,7 @@ class ExpiryQuirkTest {
         };
         fixture.addAll(5000, i -> 10);
         fixture.nowMillis = 10;
-        ExpiryCycle cycle = new ExpiryCycle(fixture.index, slow, config);
+        ExpiryCycle cycle = new ExpiryCycle(fixture.table, slow, config);
         assertThat(cycle.step(10, new WorkBudget(ticker).start(Long.MAX_VALUE, 1)))
                 .isTrue();
         assertThat(cycle.counters().timeCapped()).isEqualTo(1);
@@ -69,17 +69,17 @@ class ExpiryQuirkTest {
         fixture.addAll(50, i -> FAR);
         fixture.step(cycle, 0);
         for (int ref = 0; ref < 50; ref++) {
-            fixture.index.put(ref, 10);
+            fixture.table.put(ref, 10);
         }
 
         assertThat(fixture.step(cycle, 10)).isEqualTo(50);
-        assertThat(fixture.index.size()).isZero();
+        assertThat(fixture.table.size()).isZero();
     }
 
     @Test
     void goOnAfterWrap_passOverWithFewStale_endsAsRepaired() {
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1).withQuirks(GO_ON_AFTER_WRAP));
-        fixture.addAll(40, i -> i % 10 == 0 ? 10 : FAR);
+        fixture.addInOrder(40, i -> i % 10 == 0 ? 10 : FAR);
 
         assertThat(fixture.step(cycle, 10)).isEqualTo(20);
         assertThat(fixture.step(cycle, 10)).isEqualTo(20);

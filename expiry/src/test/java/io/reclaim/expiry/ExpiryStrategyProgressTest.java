@@ -122,21 +122,21 @@ class ExpiryStrategyProgressTest {
 
     @Test
     void cycle_steppedByItsRemover_outerCycleGoesOn() {
-        DeadlineArray array = new DeadlineArray(slab, account, new SplittableRandom(2));
+        DeadlineTable table = new DeadlineTable(slab, account, new SplittableRandom(2));
         ExpiryCycle[] cycle = new ExpiryCycle[1];
         EntryRemover stepping = (ref, cause) -> {
             assertThat(cycle[0].step(10, WorkBudget.ofUnits(MANY))).isTrue();
             assertThat(cycle[0].fast().step(10, WorkBudget.ofUnits(MANY))).isTrue();
-            array.remove(ref);
+            table.remove(ref);
             slab.release(ref);
             return 1;
         };
-        cycle[0] = new ExpiryCycle(array, stepping, ExpiryConfig.effort(10));
+        cycle[0] = new ExpiryCycle(table, stepping, ExpiryConfig.effort(10));
         for (int i = 0; i < 5_000; i++) {
             cycle[0].put(slab.take(), 10);
         }
         cycle[0].step(10, WorkBudget.ofUnits(MANY));
-        assertThat(array.size()).isZero();
+        assertThat(table.size()).isZero();
     }
 
     @Test

@@ -36,7 +36,7 @@ enum Mode {
             case COMPACT -> new DeadlineBoundsTree(slab, remover, account, random);
             case SAMPLING -> new SweepingExpiry(new DeadlineArray(slab, account, random), remover, 0.5);
             case FAITHFUL ->
-                new ExpiryCycle(new DeadlineArray(slab, account, random), remover, ExpiryConfig.effort(10));
+                new ExpiryCycle(new DeadlineTable(slab, account, random), remover, ExpiryConfig.effort(10));
         };
     }
 }

@@ -24,7 +24,7 @@ class SweepingExpiryTest {
             for (int i = 0; i < 5; i++) {
                 fixture.add(now + 1000 + random.nextInt(9000));
             }
-            sweep.step(now, ExpiryFixture.plenty());
+            sweep.step(now, CycleFixture.plenty());
             if (now > 20_000 && now % 50 == 0) {
                 shares += stale(fixture, now);
                 estimates += sweep.stalePercent();
@@ -53,7 +53,7 @@ class SweepingExpiryTest {
         SweepingExpiry sweep = new SweepingExpiry(fixture.index, fixture, 0.5);
         for (int now = 0; now <= 100 + SweepingExpiry.LONGEST_PASS_MILLIS + 16; now += 16) {
             fixture.nowMillis = now;
-            sweep.step(now, ExpiryFixture.plenty());
+            sweep.step(now, CycleFixture.plenty());
         }
         assertThat(fixture.removed).containsExactly(7);
         assertThatThrownBy(() -> new SweepingExpiry(fixture.index, fixture, 0)).hasMessageContaining("target");
@@ -67,7 +67,7 @@ class SweepingExpiryTest {
         double most = 0;
         for (int now = 0; now < 50_000; now++) {
             fixture.nowMillis = now;
-            sweep.step(now, ExpiryFixture.plenty());
+            sweep.step(now, CycleFixture.plenty());
             if (now > 20_000 && now % 20 == 0) {
                 most = Math.max(most, stale(fixture, now));
             }
@@ -84,7 +84,7 @@ class SweepingExpiryTest {
         long spent = 0;
         for (int now = 0; now < 30_000; now++) {
             fixture.nowMillis = now;
-            WorkBudget budget = ExpiryFixture.plenty();
+            WorkBudget budget = CycleFixture.plenty();
             sweep.step(now, budget);
             spent = now < 20_000 ? 0 : spent + budget.spent();
             if (now == 1050) {

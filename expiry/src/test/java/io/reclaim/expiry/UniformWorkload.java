@@ -10,7 +10,7 @@ final class UniformWorkload {
     /** What a removal is taken to cost; it turns a budget of time into one of units. */
     private static final long KEY_NANOS = 800;
 
-    private final ExpiryFixture fixture;
+    private final CycleFixture fixture;
     private final ExpiryConfig config;
     private final long[] deadlines;
     private final boolean offerFast;
@@ -20,7 +20,7 @@ final class UniformWorkload {
     UniformWorkload(int keys, ExpiryConfig config, boolean offerFast, long seed) {
         this.config = config;
         this.offerFast = offerFast;
-        fixture = new ExpiryFixture(seed);
+        fixture = new CycleFixture(seed);
         cycle = fixture.cycle(config);
         SplittableRandom random = new SplittableRandom(seed);
         deadlines = random.longs(keys, 1000, 60_000).toArray();
@@ -55,6 +55,6 @@ final class UniformWorkload {
     }
 
     private double staleShare() {
-        return (double) (due - fixture.removed.size()) / fixture.index.size();
+        return (double) (due - fixture.removed.size()) / fixture.table.size();
     }
 }

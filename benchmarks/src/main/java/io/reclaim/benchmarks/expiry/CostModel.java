@@ -1,5 +1,7 @@
 package io.reclaim.benchmarks.expiry;
 
+import io.reclaim.expiry.DeadlineTable;
+
 /**
  * What work costs in virtual time.
  *
@@ -20,6 +22,12 @@ final class CostModel {
     static final long SWEEP_UNIT_NANOS = 4;
 
     private CostModel() {}
+
+    /** What a loop visits on the average to look at so many keys, or at all if there are fewer, beyond removals. */
+    static double loopNanos(int wanted, DeadlineTable table) {
+        int keys = table.size();
+        return keys == 0 ? 0 : (double) BUCKET_NANOS * Math.min(wanted, keys) * table.buckets() / keys;
+    }
 
     /** A unit beyond the removal, for a strategy that walks no hash table. */
     static long unitNanos(StrategyKind kind) {

@@ -11,6 +11,7 @@ import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.expiry.DeadlineArray;
 import io.reclaim.expiry.DeadlineBoundsTree;
 import io.reclaim.expiry.DeadlineIndex;
+import io.reclaim.expiry.DeadlineTable;
 import io.reclaim.expiry.Deadlines;
 import io.reclaim.expiry.ExpiryConfig;
 import io.reclaim.expiry.ExpiryCycle;
@@ -57,7 +58,7 @@ final class Simulation implements EntryRemover, ExpiryWorkload.Target {
     private final ExpiryStrategy strategy;
     private final @Nullable IncrementalWork fast;
     private final ExpiryConfig config;
-    private final TableModel table = new TableModel();
+    private final @Nullable DeadlineTable table;
     private final SplittableRandom random;
     private final WorkBudget budget = new WorkBudget(this::nanos);
     private final IntColumn keyOf;
@@ -103,10 +104,12 @@ final class Simulation implements EntryRemover, ExpiryWorkload.Target {
         MemoryAccount held = MemoryAccount.standalone("deadlines");
         RandomGenerator draws = random.split();
         if (kind.cycles()) {
-            ExpiryCycle cycle = new ExpiryCycle(new DeadlineArray(slab, held, draws), this, config);
+            this.table = new DeadlineTable(slab, held, draws);
+            ExpiryCycle cycle = new ExpiryCycle(table, this, config);
             this.strategy = cycle;
             this.fast = cycle.fast();
         } else {
+            this.table = null;
             this.fast = null;
             this.strategy = switch (kind) {
                 case COMPACT -> new DeadlineBoundsTree(slab, this, held, draws);
@@ -124,7 +127,6 @@ final class Simulation implements EntryRemover, ExpiryWorkload.Target {
             becameDue += millis >= workload.measureFromMillis() ? due[(int) millis] : 0;
             stale += due[(int) millis];
             workload.tick(this);
-            table.size(strategy.population().size());
             expire();
             note();
             if (millis % 1000 == 0) {
@@ -162,8 +164,7 @@ final class Simulation implements EntryRemover, ExpiryWorkload.Target {
     private long step(IncrementalWork work, long start, long nanos) {
         stepStart = start;
         stepRemovals = 0;
-        int size = strategy.population().size();
-        unitNanos = kind.cycles() ? table.nanos(config.keysPerLoop(), size) : CostModel.unitNanos(kind);
+        unitNanos = table == null ? CostModel.unitNanos(kind) : CostModel.loopNanos(config.keysPerLoop(), table);
         budgetLeftWork = work.step(start / MILLI, budget.start(Long.MAX_VALUE, nanos));
         long took = nanos() - start;
         if (millis >= workload.measureFromMillis()) {

@@ -6,6 +6,7 @@ import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.expiry.DeadlineArray;
 import io.reclaim.expiry.DeadlineBoundsTree;
 import io.reclaim.expiry.DeadlineIndex;
+import io.reclaim.expiry.DeadlineTable;
 import io.reclaim.expiry.ExpiryConfig;
 import io.reclaim.expiry.ExpiryCycle;
 import io.reclaim.expiry.ExpiryStrategy;
@@ -23,7 +24,7 @@ public enum ExpiryMode {
     /** By a sweep that keeps the share of stale entries at half a percent. */
     SAMPLING(DeadlineArray.PAGE_BYTES),
     /** As Redis does, by its {@link ExpiryConfig}. */
-    FAITHFUL(DeadlineArray.PAGE_BYTES),
+    FAITHFUL(DeadlineTable.PAGE_BYTES),
     /** Not at all: the store refuses deadlines, and an entry takes 12 bytes less. */
     NONE(0);
 
@@ -64,7 +65,7 @@ public enum ExpiryMode {
             case SAMPLING ->
                 new SweepingExpiry(new DeadlineArray(slab, account, random), remover, TARGET_STALE_PERCENT);
             case NONE -> new NoDeadlines();
-            case FAITHFUL -> new ExpiryCycle(new DeadlineArray(slab, account, random), remover, config);
+            case FAITHFUL -> new ExpiryCycle(new DeadlineTable(slab, account, random), remover, config);
         };
     }
 

@@ -12,7 +12,7 @@ import io.reclaim.core.RemovalCause;
 import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.eviction.MaxMemoryPolicy;
-import io.reclaim.expiry.DeadlineArray;
+import io.reclaim.expiry.DeadlineTable;
 import io.reclaim.hashtable.RehashingIndex;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,7 +61,7 @@ class ReferenceStoreBudgetTest {
         long limit = StoreFixture.minimum() + 600_000;
         ReferenceStore store = StoreFixture.store(limit, policy);
         // A put needs at most a page of buckets, a page of deadlines and a run with its chunk besides its block.
-        long most = (RehashingIndex.PAGE_BYTES + DeadlineArray.PAGE_BYTES + 2_000 + 100) / 100 + 1;
+        long most = (RehashingIndex.PAGE_BYTES + DeadlineTable.PAGE_BYTES + 2_000 + 100) / 100 + 1;
         long worst = 0;
         for (int i = 0; i < 20_000; i++) {
             long before = store.counters().evicted();
@@ -157,7 +157,7 @@ class ReferenceStoreBudgetTest {
 
         assertThat(StoreFixture.account(store, "rows")).isEqualTo(rows / 8);
         assertThat(StoreFixture.account(store, "table")).isLessThanOrEqualTo(RehashingIndex.PAGE_BYTES);
-        assertThat(StoreFixture.account(store, "deadlines")).isLessThanOrEqualTo(DeadlineArray.PAGE_BYTES);
+        assertThat(StoreFixture.account(store, "deadlines")).isLessThanOrEqualTo(2 * DeadlineTable.PAGE_BYTES);
         assertThat(StoreFixture.account(store, "dataset") + StoreFixture.account(store, "allocator"))
                 .isZero();
         assertThat(store.reports().table().buckets()).isEqualTo(4);

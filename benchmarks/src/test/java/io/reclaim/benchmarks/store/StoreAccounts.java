@@ -7,14 +7,17 @@ import io.reclaim.allocator.PageSource;
 import io.reclaim.allocator.SizeClasses;
 import io.reclaim.core.accounting.MemoryLimit;
 import io.reclaim.core.accounting.MemoryReport;
-import io.reclaim.expiry.DeadlineArray;
+import io.reclaim.expiry.DeadlineTable;
 import java.util.Map;
 
 /** Compares what a store charged, account by account, with what its entries need, and with the limit. */
 final class StoreAccounts {
     private static final int ENTRIES_PER_PAGE = 4096;
-    /** Metadata 4, block 8, link 8, place 4, deadline 8. */
-    private static final int ROW_BYTES = 32;
+    /** Metadata 4, block 8, link 8, deadline's chain 4 and hash 4, deadline 8. */
+    private static final int ROW_BYTES = 36;
+
+    /** Of heads of chains. */
+    private static final int HEADS_PER_PAGE = 1024;
 
     private static final long BITMAP_BYTES = 16 + ENTRIES_PER_PAGE / 8 + 2 * Long.BYTES;
     private static final long ROWS_BYTES = 16 + ENTRIES_PER_PAGE * ROW_BYTES;
@@ -61,10 +64,11 @@ final class StoreAccounts {
         assertThat(StoreFixture.account(store, "slab")).isEqualTo(slabPages * BITMAP_BYTES);
         assertThat(StoreFixture.account(store, "rows")).isEqualTo(slabPages * ROWS_BYTES);
         assertThat(slabPages * ENTRIES_PER_PAGE).isGreaterThanOrEqualTo(entries.size());
-        long deadlinePages = StoreFixture.account(store, "deadlines") / DeadlineArray.PAGE_BYTES;
-        long needed = (timed + ENTRIES_PER_PAGE - 1L) / ENTRIES_PER_PAGE;
-        assertThat(StoreFixture.account(store, "deadlines")).isEqualTo(deadlinePages * DeadlineArray.PAGE_BYTES);
-        assertThat(deadlinePages).isBetween(needed, needed + 1);
+        long deadlinePages = StoreFixture.account(store, "deadlines") / DeadlineTable.PAGE_BYTES;
+        long needed = (timed + HEADS_PER_PAGE - 1L) / HEADS_PER_PAGE;
+        assertThat(StoreFixture.account(store, "deadlines")).isEqualTo(deadlinePages * DeadlineTable.PAGE_BYTES);
+        // From one bucket an entry to eight, and to sixteen while they become fewer.
+        assertThat(deadlinePages).isBetween(needed, 16 * needed + 1);
         assertThat(StoreFixture.account(store, "table"))
                 .isEqualTo(store.reports().table().bytes());
         assertThat(StoreFixture.account(store, "fixed")).isEqualTo(fixed);
