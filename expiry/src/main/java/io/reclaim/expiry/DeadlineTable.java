@@ -314,7 +314,7 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
      * @return where to continue, or {@link #START} when the walk is over
      */
     long walk(long cursor, EntrySample into) {
-        if (pages == 0) {
+        if (deadlines.size() == 0) {
             return START;
         }
         int bucket = bucket(Integer.reverse((int) cursor));

@@ -22,9 +22,9 @@ import io.reclaim.core.WorkBudget;
  * budget of {@link ExpiryConfig#slowNanos()}; the <em>fast</em> one is {@link #fast()}, to be offered often, with a budget
  * of {@link ExpiryConfig#fastNanos()}: it judges itself whether it is needed.
  *
- * <p>Cost: one unit a key (one a loop with {@link ExpiryQuirk#CLOCK_EVERY_16_LOOPS}), and up to {@value #BUCKETS_PER_KEY}
- * empty buckets beside. The keys of a bucket are looked at together, so that a budget may be exceeded by one less than those
- * of a bucket. Bytes: those of the {@link DeadlineTable}. Allocates nothing. Not thread-safe; counters may be read from any thread.
+ * <p>Cost: one unit a key or empty bucket (one a loop with {@link ExpiryQuirk#CLOCK_EVERY_16_LOOPS}). The keys of a bucket
+ * are looked at together, so that a budget may be exceeded by one less than those of a bucket. Bytes: those of the
+ * {@link DeadlineTable}. Allocates nothing. Not thread-safe; counters may be read from any thread.
  *
  * @see "Redis expire.c, activeExpireCycle"
  */
@@ -41,7 +41,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
      * the cursor comes by once in a pass, as DeadlineTable says.
      *
      * What a listener puts during a cycle may lie before the cursor, and be met; the cycle ends with the pass, as a pass has
-     * an end. A loop that runs out of budget leaves the cursor at the first bucket that it had not looked at.
+     * an end, unless it found nobody up to there. A loop that runs out of budget leaves the cursor at the first bucket that it had not looked at.
      *
      * Estimates: `staleEstimate` is the smoothed share of stale among those looked at, 5 % new; the mean time to live is
      * smoothed over loops, 2 % new.
@@ -218,7 +218,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         }
         long keys = lookedAt - lookedAtBefore;
         boolean many = keys == 0 || (removed - removedBefore) * 100 / keys > config.acceptableStalePercent();
-        return !cutOff && many && (!passOver || goOnAfterWrap);
+        return !cutOff && many && (!passOver || lookedAt == 0 || goOnAfterWrap);
     }
 
     /** Looks at random keys; false, as there is no pass. */
@@ -240,7 +240,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
         int bucketsLeft = wanted * BUCKETS_PER_KEY;
         while (lookedAt < enough && bucketsLeft > 0) {
             long after = table.walk(cursor, sample.clear(LONGEST_CHAIN));
-            if (!unitPerLoop && sample.size() > 0 && !budget.spend(sample.size())) {
+            if (!unitPerLoop && !budget.spend(Math.max(1, sample.size()))) {
                 cutOff = true;
                 return false;
             }

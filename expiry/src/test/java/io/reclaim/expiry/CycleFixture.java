@@ -24,7 +24,7 @@ final class CycleFixture implements EntryRemover {
     static final long FAR = 1L << 50;
 
     final MemoryLedger ledger = new MemoryLedger();
-    final MemoryAccount buckets = ledger.open("buckets", Kind.OVERHEAD);
+    final MemoryAccount pages = ledger.open("buckets", Kind.OVERHEAD);
     final RefSlab slab;
     final DeadlineTable table;
 
@@ -37,7 +37,10 @@ final class CycleFixture implements EntryRemover {
     /** Told of a ref that was removed. */
     IntConsumer listener = ref -> {};
 
-    /** Hashes are 0, 1, 2, ..: a bucket holds one entry at most, until something is removed. */
+    /**
+     * Hashes are 0, 1, 2, ..: of so many entries as a power of two, each has a bucket of its own, and the walk meets them in
+     * the order of reversed refs, until so many are removed that buckets are merged.
+     */
     CycleFixture() {
         this(new Counting());
     }
@@ -49,7 +52,7 @@ final class CycleFixture implements EntryRemover {
     private CycleFixture(RandomGenerator random) {
         MemoryAccount rowBytes = ledger.open("rows", Kind.OVERHEAD);
         slab = new RefSlab(new EntryRows(rowBytes), rowBytes, new SplittableRandom(1));
-        table = new DeadlineTable(slab, buckets, random);
+        table = new DeadlineTable(slab, pages, random);
     }
 
     private static final class Counting implements RandomGenerator {
@@ -143,18 +146,30 @@ final class CycleFixture implements EntryRemover {
         return 0;
     }
 
-    /** The refs in the order of a walk from its beginning. */
-    List<Integer> pass() {
-        List<Integer> met = new ArrayList<>();
+    /** The refs of each bucket, in the order of a walk from its beginning. */
+    List<List<Integer>> buckets() {
+        List<List<Integer>> all = new ArrayList<>();
         EntrySample sample = new EntrySample(Math.max(1, table.size()));
         long cursor = ScannedPopulation.START;
         do {
             cursor = table.walk(cursor, sample.clear(sample.capacity()));
+            List<Integer> met = new ArrayList<>();
             for (int i = 0; i < sample.size(); i++) {
                 met.add(sample.ref(i));
             }
+            all.add(met);
         } while (cursor != ScannedPopulation.START);
-        return met;
+        return all;
+    }
+
+    /** The refs in the order of a walk from its beginning. */
+    List<Integer> pass() {
+        return buckets().stream().flatMap(List::stream).toList();
+    }
+
+    /** What a walk over all costs that nothing disturbs. */
+    long passUnits() {
+        return buckets().stream().mapToLong(keys -> Math.max(1, keys.size())).sum();
     }
 
     void checkIntegrity() {

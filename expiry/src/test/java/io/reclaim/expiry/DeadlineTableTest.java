@@ -27,20 +27,20 @@ class DeadlineTableTest {
     void new_null_isRefused() {
         SplittableRandom random = new SplittableRandom(1);
         assertThatNullPointerException()
-                .isThrownBy(() -> new DeadlineTable(null, fixture.buckets, random))
+                .isThrownBy(() -> new DeadlineTable(null, fixture.pages, random))
                 .withMessage("slab");
         assertThatNullPointerException()
                 .isThrownBy(() -> new DeadlineTable(fixture.slab, (MemoryAccount) null, random))
                 .withMessage("account");
         assertThatNullPointerException()
-                .isThrownBy(() -> new DeadlineTable(fixture.slab, fixture.buckets, null))
+                .isThrownBy(() -> new DeadlineTable(fixture.slab, fixture.pages, null))
                 .withMessage("random");
     }
 
     @Test
     void empty_anyQuestion_nothingIsHeld() {
         assertThat(fixture.table.size()).isZero();
-        assertThat(fixture.buckets.bytes()).isZero();
+        assertThat(fixture.pages.bytes()).isZero();
         assertThat(fixture.table.putCost()).isEqualTo(DeadlineTable.PAGE_BYTES);
         assertThat(fixture.pass()).isEmpty();
         EntrySample sample = new EntrySample(3);
@@ -87,19 +87,19 @@ class DeadlineTableTest {
     @Test
     void growth_toAMillion_aPageAtATimeLoadBetweenAHalfAndOne() {
         for (int i = 0; i < MILLION; i++) {
-            long before = fixture.buckets.bytes();
+            long before = fixture.pages.bytes();
             long cost = fixture.table.putCost();
             fixture.add(i);
-            assertThat(fixture.buckets.bytes() - before).isEqualTo(cost).isIn(0L, (long) DeadlineTable.PAGE_BYTES);
+            assertThat(fixture.pages.bytes() - before).isEqualTo(cost).isIn(0L, (long) DeadlineTable.PAGE_BYTES);
         }
         assertThat(fixture.table.buckets()).isEqualTo(1 << 20);
-        assertThat((double) fixture.buckets.bytes() / MILLION).isBetween(4.0, 4.3);
+        assertThat((double) fixture.pages.bytes() / MILLION).isBetween(4.0, 4.3);
         fixture.checkIntegrity();
         for (int ref = 0; ref < MILLION - 100; ref++) {
             fixture.drop(ref);
         }
         assertThat(fixture.table.buckets()).isLessThanOrEqualTo(1024);
-        assertThat(fixture.buckets.bytes()).isLessThanOrEqualTo(2L * DeadlineTable.PAGE_BYTES);
+        assertThat(fixture.pages.bytes()).isLessThanOrEqualTo(2L * DeadlineTable.PAGE_BYTES);
         fixture.checkIntegrity();
     }
 

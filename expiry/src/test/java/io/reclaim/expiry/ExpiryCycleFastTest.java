@@ -166,7 +166,7 @@ class ExpiryCycleFastTest {
 
     @Test
     void fast_runs_goesOnWhereTheSlowCycleEnded() {
-        CycleFixture own = new CycleFixture().addInOrder(60, i -> i >= 40 ? 10 : FAR);
+        CycleFixture own = new CycleFixture().addInOrder(64, i -> i >= 40 ? 10 : FAR);
         ExpiryCycle cycle = own.cycle(ExpiryConfig.effort(1));
         own.step(cycle, 10);
         own.step(cycle, 10, WorkBudget.ofUnits(0));
@@ -174,6 +174,6 @@ class ExpiryCycleFastTest {
         assertThat(own.removed).isEmpty();
         own.step(cycle, 10);
 
-        assertThat(own.removed).hasSize(20);
+        assertThat(own.removed).hasSize(24);
     }
 }

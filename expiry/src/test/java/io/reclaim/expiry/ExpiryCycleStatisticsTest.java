@@ -103,7 +103,7 @@ class ExpiryCycleStatisticsTest {
 
     @Test
     void tenPercentStale_evenlySpreadEffortOne_twentyKeysATick() {
-        CycleFixture fixture = new CycleFixture().addInOrder(KEYS, i -> i % 10 == 0 ? 1 : FAR);
+        CycleFixture fixture = new CycleFixture().addInOrder(1 << 17, i -> i % 10 == 0 ? 1 : FAR);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
         for (int tick = 1; tick <= 600; tick++) {
             assertThat(fixture.step(cycle, 100L * tick)).isEqualTo(20);
@@ -118,7 +118,7 @@ class ExpiryCycleStatisticsTest {
     @Test
     void tenPercentStale_randomlySpreadEffortOne_isNotWorkedDown() {
         SplittableRandom random = new SplittableRandom(95);
-        CycleFixture fixture = new CycleFixture().addAll(KEYS, i -> random.nextInt(10) == 0 ? 1 : FAR);
+        CycleFixture fixture = new CycleFixture().addAll(1 << 17, i -> random.nextInt(10) == 0 ? 1 : FAR);
         ExpiryCycle cycle = fixture.cycle(ExpiryConfig.effort(1));
         double p = endsCycle(ExpiryConfig.effort(1), 0.1);
         assertThat(p).isCloseTo(0.677, within(0.001));

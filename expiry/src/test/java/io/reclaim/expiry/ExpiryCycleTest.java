@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.reclaim.core.WorkBudget;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,14 +140,14 @@ class ExpiryCycleTest {
 
     @Test
     void step_allStale_oneCycleRemovesAll() {
-        fixture.addAll(9000, i -> i);
+        fixture.addAll(8192, i -> i);
 
-        assertThat(fixture.step(cycle, 9000)).isEqualTo(9000);
-        assertThat(cycle.counters().expired()).isEqualTo(9000);
+        assertThat(fixture.step(cycle, 8192)).isEqualTo(8192);
+        assertThat(cycle.counters().expired()).isEqualTo(8192);
         assertThat(fixture.table.size()).isZero();
         assertThat(cycle.counters().steps()).isEqualTo(1);
         assertThat(cycle.counters().timeCapped()).isZero();
-        assertThat(cycle).hasToString("ExpiryCycle[0 with a deadline, expired=9000]");
+        assertThat(cycle).hasToString("ExpiryCycle[0 with a deadline, expired=8192]");
         fixture.checkIntegrity();
     }
 
@@ -167,7 +168,7 @@ class ExpiryCycleTest {
     })
     void step_firstLoop_repeatsOnlyAboveTheAcceptableWholePercent(
             int keysPerLoop, int acceptable, int stale, boolean repeats) {
-        int n = 3 * keysPerLoop;
+        int n = Integer.highestOneBit(3 * keysPerLoop) << 1;
         fixture.addInOrder(n, i -> i < stale ? 10 : FAR);
 
         assertThat(fixture.step(fixture.cycle(config(keysPerLoop, acceptable)), 10))
@@ -177,16 +178,16 @@ class ExpiryCycleTest {
 
     @Test
     void step_fewerEntriesThanALoop_looksAtEachOnce() {
-        fixture.addAll(5, i -> FAR);
+        fixture.addAll(8, i -> FAR);
 
-        assertThat(fixture.step(cycle, 0)).isEqualTo(5);
-        assertThat(fixture.step(cycle, 0)).isEqualTo(5);
+        assertThat(fixture.step(cycle, 0)).isEqualTo(8);
+        assertThat(fixture.step(cycle, 0)).isEqualTo(8);
     }
 
     @Test
     void step_nothingStale_nextStepGoesOnWhereThisOneEnded() {
-        fixture.addInOrder(100, i -> i == 99 ? 10 : FAR);
-        for (int i = 0; i < 4; i++) {
+        fixture.addInOrder(128, i -> i == 127 ? 10 : FAR);
+        for (int i = 0; i < 6; i++) {
             assertThat(fixture.step(cycle, 10)).isEqualTo(20);
             assertThat(fixture.removed).isEmpty();
         }
@@ -197,14 +198,14 @@ class ExpiryCycleTest {
 
     @Test
     void step_endOfPassInMidCycle_cycleEndsThere() {
-        fixture.addAll(50, i -> FAR);
+        fixture.addAll(64, i -> FAR);
         fixture.step(cycle, 0);
-        for (int ref = 0; ref < 50; ref++) {
+        for (int ref = 0; ref < 64; ref++) {
             fixture.table.put(ref, 10);
         }
 
-        assertThat(fixture.step(cycle, 10)).isEqualTo(30);
-        assertThat(fixture.removed).hasSize(30);
+        assertThat(fixture.step(cycle, 10)).isEqualTo(44);
+        assertThat(fixture.removed).hasSize(44);
         assertThat(fixture.step(cycle, 10)).isEqualTo(20);
     }
 
@@ -225,37 +226,37 @@ class ExpiryCycleTest {
     @Test
     void step_keysOfOneBucket_areLookedAtTogether() {
         CycleFixture random = new CycleFixture(6);
-        random.addAll(1000, i -> FAR);
-        ExpiryCycle one = random.cycle(config(1, 0));
-        long looked = 0;
-        int together = 0;
-        for (int loops = 1; looked < 1000; loops++) {
-            WorkBudget budget = CycleFixture.plenty();
-            random.step(one, 0, budget);
-            looked += budget.spent();
-            together += budget.spent() > 1 ? 1 : 0;
-            assertThat(loops).isLessThan(1000);
+        random.addAll(1000, i -> 10);
+        List<List<Integer>> buckets =
+                random.buckets().stream().filter(keys -> !keys.isEmpty()).toList();
+        ExpiryCycle one = random.cycle(config(1, 100));
+        for (List<Integer> keys : buckets.subList(0, buckets.size() / 2)) {
+            random.step(one, 10);
+            assertThat(random.removed).containsExactlyElementsOf(keys);
+            random.removed.clear();
         }
-        assertThat(looked).isEqualTo(1000);
-        assertThat(together).isPositive();
+        assertThat(buckets).anyMatch(keys -> keys.size() > 2);
     }
 
-    /** A loop that wants all of 4 keys visits 80 buckets at most. */
+    /** With one key in the first bucket and others from the 897th on. */
     @Test
-    void step_mostBucketsEmpty_aLoopEndsAfterTwentyForEachKey() {
-        fixture.addInOrder(1024, i -> i % 300 == 299 ? 10 : FAR);
+    void step_mostBucketsEmpty_aLoopEndsAfterTwentyForEachKeyOneWithoutKeyIsRepeated() {
+        fixture.addAll(1024, i -> FAR);
+        fixture.pass().subList(1, 896).forEach(fixture::drop);
+        assertThat(fixture.table.buckets()).isEqualTo(1024);
         ExpiryCycle own = fixture.cycle(config(3, 100));
-        fixture.pass().stream()
-                .filter(ref -> fixture.table.deadline(ref) == FAR)
-                .limit(900)
-                .forEach(fixture::drop);
-        assertThat(fixture.table.buckets()).isGreaterThan(8 * fixture.table.size());
-        int loops = 0;
-        while (fixture.removed.size() < 3) {
-            fixture.step(own, 10);
-            loops++;
-        }
-        assertThat(loops).isBetween(2, 1024 / 60 + fixture.slab.size() / 3 + 2);
+
+        assertThat(fixture.step(own, 10)).isEqualTo(3 * 20);
+        assertThat(fixture.step(own, 10)).isEqualTo(896 - 60 + 3);
+    }
+
+    @Test
+    void step_pointsBehindTheLastEntry_findsItAllTheSame() {
+        fixture.add(FAR);
+        assertThat(fixture.step(cycle, 10)).isEqualTo(1);
+
+        assertThat(fixture.step(cycle, 10)).isEqualTo(4);
+        assertThat(fixture.step(cycle, 10)).isEqualTo(4);
     }
 
     @Test
