@@ -16,8 +16,9 @@ import java.util.random.RandomGenerator;
  * Who has a deadline, and which, in the order of a hash table, where an entry stays in its bucket. What {@link
  * ExpiryCycle} looks through.
  *
- * <p>{@code put}, {@code remove} and {@code moved} are O(1) at the mean of chains, a draw at the mean of 16 to 32 buckets,
- * in a table that is being shrunk up to 250. Bytes per entry beyond the deadline: 8 in the row of every entry of the slab,
+ * <p>{@code put}, {@code remove} and {@code moved} take the length of a chain, one entry on the average, and beside it split
+ * two buckets or merge 16 at most. A draw looks at 16 to 32 buckets on the average, at up to 250 in a table that is being
+ * shrunk, at more for a moment when nearly all of many entries were removed in the order of a walk. Bytes per entry beyond the deadline: 8 in the row of every entry of the slab,
  * 4 to 8 for those with a deadline, in pages of 4 KB that come and go. Draws are uniform; a scan goes downward over the
  * refs of the slab, a place being a live ref, and meets every entry that stays.
  *
@@ -41,8 +42,13 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
      * those from there to half were not. So an entry is in the bucket of its hash modulo 2 half, or modulo half if that one
      * is not there yet. At load 1 the goal is doubled, as in Redis, and each put splits two buckets until it is reached;
      * at an eighth it becomes the least power of two that is enough, and each put and each removal merges 16. So the
-     * buckets are twice the entries at most after half as many puts, and while they become fewer at most 14 times. Nothing
-     * is done that is proportional to the table.
+     * buckets are twice the entries at most after half as many puts, and while they become fewer mostly at most 14 times.
+     * Nothing is done that is proportional to the table.
+     *
+     * Merged buckets are neighbours in the order of the walk. When a walk removes all that it meets, those that are left
+     * are neighbours too, and would end in few buckets: of a million that expire at once the last 512 were in one chain. So
+     * a merge that would make a chain longer than 16 waits, and with it those after it, until some of these are removed.
+     * What is left to merge then, the cycle does in its time.
      *
      * A walk goes over bit-reversed hashes: cursor c says that all whose reversed hash is below c were met. The bucket of
      * reverse(c) holds an interval of them, [reverse(b), + 2^32 / half or / 2 half), whatever was split or merged since:
@@ -61,8 +67,8 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
     private static final int SPARSE = 8;
     private static final int SPLITS = 2;
     private static final int MERGES = 16;
-    /** Entries of a chain that a draw can choose from: one in 10^9 is beyond, before its bucket is split. */
-    private static final int DRAWN_PLACES = 16;
+    /** No merge makes a longer one, and a draw chooses from so many; at load 1 one chain in 10^15 is longer. */
+    private static final int LONGEST_CHAIN = 16;
 
     private static final int HASH_BITS = 32;
     private static final int PAGE_LOG2 = 10;
@@ -220,24 +226,56 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
         half = buckets == 2 * half ? buckets : half;
     }
 
-    /** Merges some of the last buckets into those that they were split from, if there are more than there should be. */
     private void merge() {
-        for (int i = 0; i < MERGES && buckets > goal; i++) {
-            half = buckets == half ? half / 2 : half;
-            buckets--;
-            int chain = head(buckets);
-            head(buckets, 0);
-            while (chain != 0) {
-                int ref = chain - 1;
-                chain = next.get(ref);
-                push(buckets - half, ref);
-            }
-            if (buckets <= (pages - 2) << PAGE_LOG2) {
-                pages--;
-                heads.set(pages, null);
-                memory.release(PAGE_BYTES);
-            }
+        boolean more = shrinking();
+        for (int i = 0; i < MERGES && more; i++) {
+            more = shrink();
         }
+    }
+
+    /** Whether there are more buckets than there should be. */
+    boolean shrinking() {
+        return buckets > goal;
+    }
+
+    /**
+     * Merges the last bucket into the one that it was split from.
+     *
+     * @return whether there was one too many and the chain is not too long
+     */
+    boolean shrink() {
+        int last = buckets - 1;
+        int halfAfter = buckets == half ? half / 2 : half;
+        if (!shrinking() || tooLong(last, last - halfAfter)) {
+            return false;
+        }
+        half = halfAfter;
+        buckets = last;
+        int chain = head(last);
+        head(last, 0);
+        while (chain != 0) {
+            int ref = chain - 1;
+            chain = next.get(ref);
+            push(last - half, ref);
+        }
+        if (buckets <= (pages - 2) << PAGE_LOG2) {
+            pages--;
+            heads.set(pages, null);
+            memory.release(PAGE_BYTES);
+        }
+        return true;
+    }
+
+    private boolean tooLong(int bucket, int other) {
+        int length = 0;
+        for (int link = head(bucket); link != 0; link = next.get(link - 1)) {
+            length++;
+        }
+        boolean empty = length == 0;
+        for (int link = head(other); !empty && length <= LONGEST_CHAIN && link != 0; link = next.get(link - 1)) {
+            length++;
+        }
+        return !empty && length > LONGEST_CHAIN;
     }
 
     private int makePage() {
@@ -292,7 +330,7 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
     public void sample(EntrySample into) {
         while (deadlines.size() > 0 && !into.full()) {
             int link = head(Uniform.below(random, buckets));
-            for (int place = Uniform.below(random, DRAWN_PLACES); link != 0 && place > 0; place--) {
+            for (int place = Uniform.below(random, LONGEST_CHAIN); link != 0 && place > 0; place--) {
                 link = next.get(link - 1);
             }
             if (link != 0) {

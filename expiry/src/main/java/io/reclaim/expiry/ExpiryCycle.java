@@ -22,7 +22,7 @@ import io.reclaim.core.WorkBudget;
  * budget of {@link ExpiryConfig#slowNanos()}; the <em>fast</em> one is {@link #fast()}, to be offered often, with a budget
  * of {@link ExpiryConfig#fastNanos()}: it judges itself whether it is needed.
  *
- * <p>Cost: one unit a key or empty bucket (one a loop with {@link ExpiryQuirk#CLOCK_EVERY_16_LOOPS}). The keys of a bucket
+ * <p>Cost: one unit a key, an empty bucket or one that a slow cycle merges (one a loop with {@link ExpiryQuirk#CLOCK_EVERY_16_LOOPS}). The keys of a bucket
  * are looked at together, so that a budget may be exceeded by one less than those of a bucket. Bytes: those of the
  * {@link DeadlineTable}. Allocates nothing. Not thread-safe; counters may be read from any thread.
  *
@@ -32,8 +32,10 @@ public final class ExpiryCycle implements ExpiryStrategy {
     /*
      * A loop visits the buckets of the table one after the other, each with its whole chain, until it has looked at
      * keysPerLoop keys, has visited twenty buckets for each of them, or has come to the end; the next one goes on there.
-     * Differences from Redis, beside the quirks: the table becomes smaller with the removals, not with the time, so it is
-     * never so sparse (1 %) that Redis leaves it alone.
+     * Differences from Redis, beside the quirks: the table becomes smaller with the removals, from an eighth filled on. That
+     * of Redis 7.0 begins a tick after less than a tenth is filled, and then needs some ticks; one that is filled by less
+     * than a hundredth it leaves alone until then. So where all of many keys expire, its last hundredth of a table waits for
+     * 0.2 to 0.5 s. Here it does not.
      *
      * The order matters: a cycle ends with the first loop that meets few stale keys. Where a tenth is stale, in places that
      * have nothing to do with deadlines, two loops of three are such at effort 1 and one of 114 at effort 10; were every
@@ -50,7 +52,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
     /** How many buckets are visited for each key that a loop wants, at most. */
     static final int BUCKETS_PER_KEY = 20;
 
-    /** Of a chain at load 2, one in 10^60 is longer. What lies beyond is looked at when others have gone. */
+    /** More than a chain has. What were beyond would be looked at when others have gone. */
     private static final int LONGEST_CHAIN = 64;
 
     private static final double STALE_WEIGHT = 0.05;
@@ -144,7 +146,22 @@ public final class ExpiryCycle implements ExpiryStrategy {
             return true; // called by a listener: the cycle that told it goes on
         }
         counters.stepped();
-        return cycle(nowMillis, budget);
+        boolean pending = cycle(nowMillis, budget);
+        if (!pending) {
+            shrinkTable(budget);
+        }
+        return pending;
+    }
+
+    /** What the removals left to do of making the table smaller. */
+    private void shrinkTable(WorkBudget budget) {
+        int bucketsPerUnit = unitPerLoop ? config.keysPerLoop() : 1;
+        boolean more = table.shrinking();
+        while (more && budget.spend()) {
+            for (int i = 0; i < bucketsPerUnit && more; i++) {
+                more = table.shrink();
+            }
+        }
     }
 
     /**

@@ -12,7 +12,8 @@
  *     <li>{@link io.reclaim.expiry.ExpiryCycle}, faithful: Redis' way. {@link io.reclaim.expiry.ExpiryConfig} sets its
  *         effort, {@link io.reclaim.expiry.ExpiryQuirk} its faults.
  *     </ul>
- * <li>{@link io.reclaim.expiry.DeadlineArray} holds who has a deadline, densely, in no order; the last two go through it.
+ * <li>{@link io.reclaim.expiry.DeadlineArray} holds who has a deadline, densely, in no order, for the sweep;
+ *     {@link io.reclaim.expiry.DeadlineTable} in hash buckets, which the faithful cycle visits one after the other.
  *     Each strategy has a population of its own for {@code volatile} eviction policies to draw from.
  * <li>{@link io.reclaim.expiry.Deadlines} is the arithmetic, {@link io.reclaim.expiry.ExpireCondition} EXPIRE's NX, XX,
  *     GT and LT.

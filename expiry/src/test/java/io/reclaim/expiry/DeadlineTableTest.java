@@ -103,6 +103,25 @@ class DeadlineTableTest {
         fixture.checkIntegrity();
     }
 
+    /** Neighbours in the order of the walk are merged, and those that are left are neighbours. */
+    @Test
+    void remove_allInTheOrderOfAWalk_noChainBecomesLong() {
+        fixture.addAll(100_000, i -> i);
+        List<Integer> order = fixture.pass();
+        for (int i = 0; i < order.size(); i++) {
+            fixture.drop(order.get(i));
+            if (i % 500 == 0 || i > 99_900) {
+                assertThat(fixture.buckets()).as("after " + i).allMatch(chain -> chain.size() <= 16);
+            }
+        }
+        for (boolean more = true; more; ) {
+            more = fixture.table.shrink();
+        }
+        assertThat(fixture.table.buckets()).isEqualTo(4);
+        assertThat(fixture.pages.bytes()).isLessThanOrEqualTo(2L * DeadlineTable.PAGE_BYTES);
+        fixture.checkIntegrity();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 10, 700, 4096, 5000})
     void sample_anySize_eachEntryAlike(int size) {

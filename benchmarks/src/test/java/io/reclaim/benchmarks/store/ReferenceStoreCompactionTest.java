@@ -84,7 +84,7 @@ class ReferenceStoreCompactionTest {
         assertThat(share(store).pending()).isFalse();
         assertThat(share(store).cost().units()).isBetween(1_000L, KEYS / 10L);
         assertThat(store.reports().compactedBytes())
-                .isEqualTo(32 * share(store).cost().units());
+                .isEqualTo(36 * share(store).cost().units());
     }
 
     @Test
