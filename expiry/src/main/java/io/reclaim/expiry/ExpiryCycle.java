@@ -155,7 +155,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
 
     /** What the removals left to do of making the table smaller. */
     private void shrinkTable(WorkBudget budget) {
-        int bucketsPerUnit = unitPerLoop ? config.keysPerLoop() : 1;
+        int bucketsPerUnit = unitPerLoop ? BUCKETS_PER_KEY * config.keysPerLoop() : 1;
         boolean more = table.shrinking();
         while (more && budget.spend()) {
             for (int i = 0; i < bucketsPerUnit && more; i++) {

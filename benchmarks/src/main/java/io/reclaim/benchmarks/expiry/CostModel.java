@@ -21,12 +21,16 @@ final class CostModel {
     /** A unit of the sweep: the next ref of an array, and its deadline. */
     static final long SWEEP_UNIT_NANOS = 4;
 
+    /** A loop that has not found its keys by then ends. */
+    private static final double MOST_BUCKETS_PER_KEY = 20;
+
     private CostModel() {}
 
     /** What a loop visits on the average to look at so many keys, or at all if there are fewer, beyond removals. */
     static double loopNanos(int wanted, DeadlineTable table) {
         int keys = table.size();
-        return keys == 0 ? 0 : (double) BUCKET_NANOS * Math.min(wanted, keys) * table.buckets() / keys;
+        double bucketsPerKey = Math.min(MOST_BUCKETS_PER_KEY, (double) table.buckets() / keys);
+        return keys == 0 ? 0 : BUCKET_NANOS * Math.min(wanted, keys) * bucketsPerKey;
     }
 
     /** A unit beyond the removal, for a strategy that walks no hash table. */
