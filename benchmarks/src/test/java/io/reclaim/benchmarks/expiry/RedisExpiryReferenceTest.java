@@ -12,9 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>How near: runs of that simulation with other seeds and ends differ by 8 % in medians and 11 % in times. Its 99th
  * percentiles, of which a uniform run has 610 ms, differ by 15 %; ours by more, for fast cycles begin at whole milliseconds
- * here, so they are held to half and twice. After the last deadline of a uniform run Redis leaves a thin table alone for 250
- * to 500 ms, all of it stale, and ours does not (seen at a redis-server 7.0.15): of its worst 610 ms these are the half, so
- * its 99th percentile is compared with what is exceeded for the other half, 305 ms.
+ * here, so they are held to half and twice. That of uniform with effort 10, 23, is not compared but that of a redis-server
+ * 7.0.15, 15.8 (the module's README): it hangs on the last 610 ms, when Redis leaves a thin table alone and ours does not.
  */
 class RedisExpiryReferenceTest {
     private static final int ENTRIES = 1_000_000;
@@ -26,15 +25,14 @@ class RedisExpiryReferenceTest {
     @ParameterizedTest
     @CsvSource({
         "uniform, 1, 23.5, 41",
-        "uniform, 10, 6.1, 23",
+        "uniform, 10, 6.1, 15.8",
         "steady-50k, 1, 27, 32.7",
         "steady-50k, 10, 7, 9.7",
     })
     void stale_byWorkloadAndEffort_isThatOfRedis(String workload, int effort, double median, double p99) {
         SimulationResult result = run(ExpiryWorkload.of(workload), effort);
         assertThat(result.stalePercent(50)).isCloseTo(median, withinPercentage(16));
-        double percentile = workload.equals("uniform") ? 99.5 : 99;
-        assertThat(result.stalePercent(percentile)).isBetween(p99 / 2, p99 * 2);
+        assertThat(result.stalePercent(99)).isBetween(p99 / 2, p99 * 2);
         if (workload.equals("steady-50k")) {
             assertThat(result.cpuPercent()).isCloseTo(effort == 1 ? 4.6 : 7.3, withinPercentage(8));
         }
