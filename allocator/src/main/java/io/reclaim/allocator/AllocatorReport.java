@@ -107,18 +107,9 @@ public record AllocatorReport(
     }
 
     static AllocatorReport of(SizeClassAllocator allocator) {
-        LargeBlocks large = allocator.large();
-        double requested = large.requested();
-        long blocks = large.count();
-        List<ClassReport> classes = new ArrayList<>();
-        for (int c = 0; c < allocator.classes().count(); c++) {
-            ClassReport one = of(allocator, c);
-            if (one.allocations > 0) {
-                classes.add(one);
-                blocks += one.blocks;
-                requested += allocator.runs().meanRequested(c) * one.blocks;
-            }
-        }
+        int count = allocator.classes().count();
+        long[] allocations = new long[count];
+        long[] asked = new long[count];
         int chunks = 0;
         List<Integer> occupancy = new ArrayList<>(List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         for (int page = 0; page < allocator.chunks().bound(); page++) {
@@ -129,7 +120,24 @@ public record AllocatorReport(
                 if (run != null && run.firstUnit == unit) {
                     int tenth = Math.min(9, run.live() * 10 / run.slots);
                     occupancy.set(tenth, occupancy.get(tenth) + 1);
+                    allocations[run.sizeClass] += run.allocations();
+                    asked[run.sizeClass] += run.requested();
                 }
+            }
+        }
+        LargeBlocks large = allocator.large();
+        double requested = large.requested();
+        long blocks = large.count();
+        List<ClassReport> classes = new ArrayList<>();
+        for (int c = 0; c < count; c++) {
+            ClassReport one = of(allocator, c, allocations[c]);
+            if (one.allocations > 0) {
+                classes.add(one);
+            }
+            ClassRuns in = allocator.runs().of(c);
+            if (in != null && one.blocks > 0) {
+                blocks += one.blocks;
+                requested += (double) (in.requested + asked[c]) / (in.allocations + allocations[c]) * one.blocks;
             }
         }
         return new AllocatorReport(
@@ -145,20 +153,19 @@ public record AllocatorReport(
                         large.bytes(), large.count(), large.allocations(), large.allocations() - large.count()));
     }
 
-    private static ClassReport of(SizeClassAllocator allocator, int sizeClass) {
+    /** The report of a class in whose open runs so many blocks were allocated. */
+    private static ClassReport of(SizeClassAllocator allocator, int sizeClass, long inOpenRuns) {
         SizeClasses sizes = allocator.classes();
-        RunPool pool = allocator.runs();
-        ClassRuns in = pool.of(sizeClass);
-        long live = pool.live(sizeClass);
-        long allocations = pool.allocations(sizeClass);
+        ClassRuns in = allocator.runs().of(sizeClass);
+        long past = allocator.runs().pastAllocations(sizeClass);
+        if (in == null) {
+            return new ClassReport(sizes.size(sizeClass), sizes.runBytes(sizeClass), 0, 0, 0, past, past);
+        }
+        long free = in.freeSlots();
+        long live = (long) in.runs * sizes.slots(sizeClass) - free;
+        long allocations = past + in.allocations + inOpenRuns;
         return new ClassReport(
-                sizes.size(sizeClass),
-                sizes.runBytes(sizeClass),
-                in == null ? 0 : in.runs,
-                live,
-                in == null ? 0 : in.freeSlots,
-                allocations,
-                allocations - live);
+                sizes.size(sizeClass), sizes.runBytes(sizeClass), in.runs, live, free, allocations, allocations - live);
     }
 
     /** A table for people, as {@code malloc_stats_print} gives one. */

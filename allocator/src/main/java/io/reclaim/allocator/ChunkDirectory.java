@@ -25,7 +25,7 @@ final class ChunkDirectory {
     private static final int GROUP = 1 << GROUP_LOG2;
     private static final int FEWEST = 4 * SizeClasses.UNITS;
 
-    private static final @Nullable Run[] NONE = {};
+    private static final @Nullable Run[] NONE = {null};
 
     private @Nullable Run[][] runs = {new @Nullable Run[FEWEST]};
     private final int unitShift;
@@ -72,18 +72,12 @@ final class ChunkDirectory {
         return leftOut == null ? spare : null;
     }
 
-    /** The run that a handle points into, if it has the handle's generation; else null. */
+    /** The run where a handle of a live block points to; for any other handle some run or null. */
     @Nullable Run run(long handle) {
-        // An offset beyond the page leads to a run of another page, in which it is no slot.
         int unit = Handle.page(handle) * SizeClasses.UNITS + (Handle.offset(handle) >>> unitShift);
-        int group = unit >>> GROUP_LOG2;
-        if (group >= runs.length) {
-            return null;
-        }
-        @Nullable Run[] units = runs[group];
-        int inGroup = unit & (GROUP - 1);
-        Run run = inGroup < units.length ? units[inGroup] : null;
-        return run != null && run.generation == Handle.generation(handle) ? run : null;
+        // Lengths are powers of two: a masked index needs no other check, and what it finds wrongly is seen in the run.
+        @Nullable Run[] units = runs[unit >>> GROUP_LOG2 & runs.length - 1];
+        return units[unit & units.length - 1];
     }
 
     /** For the run or the large block that is opened next; never 0. */
@@ -140,17 +134,17 @@ final class ChunkDirectory {
         return chunk;
     }
 
-    /** Makes arrays as long as runs of a unit, and those of its chunk, need. */
+    /** Makes arrays as long as runs of a unit, and those of its chunk, need: powers of two. */
     private void makeRoom(int unit) {
         int group = unit >>> GROUP_LOG2;
         if (group >= runs.length) {
             int before = runs.length;
-            @Nullable Run[][] more = Arrays.copyOf(runs, Math.max(group + 1, 2 * before));
+            @Nullable Run[][] more = Arrays.copyOf(runs, Math.max(Integer.highestOneBit(group) << 1, 2 * before));
             Arrays.fill(more, before, more.length, NONE);
             runs = more;
         }
         int inGroup = unit & (GROUP - 1);
-        if (inGroup >= runs[group].length) {
+        if (inGroup + SizeClasses.UNITS > runs[group].length) {
             int length = group > 0 ? GROUP : Math.max(FEWEST, Integer.highestOneBit(inGroup) << 1);
             runs[group] = Arrays.copyOf(runs[group], length);
         }

@@ -53,17 +53,26 @@ final class ClassRuns {
     private final @Nullable Run[] recent = new @Nullable Run[MOST_RECENT];
     private int recents;
 
-    @Nullable Run current;
-
     int runs;
-    int freeSlots;
+    /** Of runs but the current one. */
+    private int freeSlotsBeside;
 
-    /** Since the class has runs, and the bytes that were asked for in them. */
+    /** Since the class has runs, but what these still count themselves; and the bytes that were asked for with them. */
     long allocations;
 
     long requested;
 
-    ClassRuns(MemoryAccount blocks, int chunkBytes) {
+    private final @Nullable Run[] currents;
+    private final int sizeClass;
+
+    /**
+     * No runs.
+     *
+     * @param currents where the current one of each class is kept
+     */
+    ClassRuns(MemoryAccount blocks, int chunkBytes, @Nullable Run[] currents, int sizeClass) {
+        this.currents = currents;
+        this.sizeClass = sizeClass;
         this.blocks = blocks;
         this.chunkBytes = chunkBytes;
     }
@@ -99,9 +108,12 @@ final class ClassRuns {
         levels |= 1 << level;
     }
 
-    /** Takes a run out of its list or the stack, if it is in one, and marks it. */
+    /** Takes a run out of its list or the stack, or from being the current one, and marks it. */
     void unfile(Run run, byte mark) {
-        if (run.level >= 0) {
+        if (run == current()) {
+            freeSlotsBeside += run.freeSlots();
+            currents[sizeClass] = null;
+        } else if (run.level >= 0) {
             Run before = run.previous;
             Run after = run.next;
             if (before != null) {
@@ -125,19 +137,51 @@ final class ClassRuns {
         run.level = mark;
     }
 
+    @Nullable Run current() {
+        return currents[sizeClass];
+    }
+
+    /** Free slots of all runs. */
+    int freeSlots() {
+        Run run = current();
+        return freeSlotsBeside + (run == null ? 0 : run.freeSlots());
+    }
+
     /** Makes a run the current one, filing the one that was. */
     void makeCurrent(Run run) {
-        Run before = current;
+        Run before = current();
         if (before != null) {
-            current = null;
+            unfile(before, FULL);
             file(before);
         }
         unfile(run, CURRENT);
-        current = run;
+        freeSlotsBeside -= run.freeSlots();
+        currents[sizeClass] = run;
+    }
+
+    /** After a run was opened; it is in no list. */
+    void opened(Run run) {
+        runs++;
+        freeSlotsBeside += run.slots;
+    }
+
+    /** Before a run is closed. */
+    void closing(Run run) {
+        unfile(run, FULL);
+        runs--;
+        freeSlotsBeside -= run.freeSlots();
+        count(run);
+    }
+
+    /** Takes over what a run has counted. */
+    void count(Run run) {
+        allocations += run.allocations();
+        requested += run.requested();
     }
 
     /** After a slot was taken of a run that is not the current one. */
     void slotTaken(Run run) {
+        freeSlotsBeside--;
         boolean listed = run.level >= 0;
         if ((listed || run.level == RECENT) && (run.freeSlots() == 0 || (listed && run.fillLevel() != run.level))) {
             unfile(run, FULL);
@@ -145,8 +189,9 @@ final class ClassRuns {
         }
     }
 
-    /** After a slot of the run was given back. */
+    /** After a slot was given back of a run that is not the current one. */
     void slotReleased(Run run) {
+        freeSlotsBeside++;
         if (run.level == FULL && recents < MOST_RECENT) {
             recent[recents++] = run;
             run.level = RECENT;
@@ -236,7 +281,7 @@ final class ClassRuns {
 
     /** A run with a free slot, the current one if it has one, else the one that would become it; or null. */
     @Nullable Run withFreeSlot() {
-        Run run = current;
+        Run run = current();
         if (run != null && run.freeSlots() > 0) {
             return run;
         }

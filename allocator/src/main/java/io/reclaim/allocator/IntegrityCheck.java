@@ -49,7 +49,7 @@ final class IntegrityCheck {
                 in.checkIntegrity();
             }
             require(check.runs[c] == (in == null ? 0 : in.runs), "runs of class", c);
-            require(check.freeSlots[c] == (in == null ? 0 : in.freeSlots), "free slots of class", c);
+            require(check.freeSlots[c] == (in == null ? 0 : in.freeSlots()), "free slots of class", c);
         }
         allocator.chunks().checkIntegrity();
         LargeBlocks counted = allocator.large();

@@ -37,6 +37,9 @@ final class RunPool {
     private static final int BORROW = 1;
 
     private final @Nullable ClassRuns[] classRuns;
+    /** The current run of each class, so that most allocations do not touch its ClassRuns. */
+    private final @Nullable Run[] current;
+
     private final SizeClasses classes;
     private final ChunkDirectory chunks;
     private final MemoryAccount blocks;
@@ -55,6 +58,7 @@ final class RunPool {
             MemoryAccount blocks,
             MemoryAccount overhead,
             @Nullable BlockGuard guard) {
+        this.current = new @Nullable Run[classes.count()];
         this.classRuns = new @Nullable ClassRuns[classes.count()];
         this.classes = classes;
         this.chunks = chunks;
@@ -75,26 +79,19 @@ final class RunPool {
 
     /** A run with a free slot for a block of the class with the tag, by the essay; null if there is no memory. */
     @Nullable Run withFreeSlot(int sizeClass, int owner) {
-        ClassRuns own = classRuns[sizeClass];
-        Run run = own == null ? null : own.current;
-        if (run == null || run.freeSlots() == 0) {
-            tagBits = Math.max(tagBits, PackedTags.bits(owner));
-            run = find(sizeClass);
-        }
-        if (run != null && run.tooNarrowFor(owner)) {
-            widen(run, owner);
-        }
-        return run;
+        Run run = current[sizeClass];
+        return run == null || run.freeSlots() == 0 ? find(sizeClass, owner) : run;
     }
 
     /** Makes tags of a run as wide as the largest that was seen; charges that, and leaves the run as it was if that fails. */
     void widen(Run run, int owner) {
         long cost = widenCost(run, owner);
-        tagBits = Math.max(tagBits, PackedTags.bits(owner));
+        int bits = bitsFor(owner);
         overhead.charge(cost);
         boolean done = false;
         try {
-            run.widen(tagBits);
+            run.widen(bits);
+            tagBits = bits;
             done = true;
         } finally {
             if (!done) {
@@ -105,11 +102,15 @@ final class RunPool {
 
     /** What it charges to put a tag into a run. */
     long widenCost(Run run, int owner) {
-        int bits = Math.max(tagBits, PackedTags.bits(owner));
-        return run.tooNarrowFor(owner) ? Run.overhead(run.slots, bits) - run.overhead() : 0;
+        return run.tooNarrowFor(owner) ? Run.overhead(run.slots, bitsFor(owner)) - run.overhead() : 0;
     }
 
-    private @Nullable Run find(int sizeClass) {
+    /** Bits of tags in a run that is opened or widened for one. */
+    private int bitsFor(int owner) {
+        return Math.max(tagBits, PackedTags.bits(owner));
+    }
+
+    private @Nullable Run find(int sizeClass, int owner) {
         ClassRuns own = classRuns[sizeClass];
         if (own != null) {
             Run next = own.nextCurrent();
@@ -121,9 +122,9 @@ final class RunPool {
         if (lent != null) {
             return lent;
         }
-        Run opened = open(sizeClass, null, true);
+        Run opened = open(sizeClass, owner, null, true);
         if (opened == null && purge()) {
-            opened = open(sizeClass, null, true);
+            opened = open(sizeClass, owner, null, true);
         }
         if (opened != null) {
             opened.in.makeCurrent(opened);
@@ -162,7 +163,7 @@ final class RunPool {
             return run.size + widenCost(run, owner);
         }
         return classes.size(sizeClass)
-                + Run.overhead(classes.slots(sizeClass), Math.max(tagBits, PackedTags.bits(owner)))
+                + Run.overhead(classes.slots(sizeClass), bitsFor(owner))
                 + (chunks.withRoom(classes.units(sizeClass), null) == null ? Chunk.OVERHEAD : 0)
                 + (own == null ? ClassRuns.OVERHEAD : 0);
     }
@@ -181,7 +182,7 @@ final class RunPool {
     }
 
     /** Opens a run in the lowest chunk with room, leaving one chunk out, or null; it is in no list yet. */
-    private @Nullable Run open(int sizeClass, @Nullable Chunk leftOut, boolean mayOpenChunk) {
+    private @Nullable Run open(int sizeClass, int owner, @Nullable Chunk leftOut, boolean mayOpenChunk) {
         int units = classes.units(sizeClass);
         Chunk chunk = chunks.withRoom(units, leftOut);
         if (chunk == null && mayOpenChunk) {
@@ -191,12 +192,13 @@ final class RunPool {
             return null;
         }
         ClassRuns in = classRuns[sizeClass];
-        long cost = openCost(sizeClass) + (in == null ? ClassRuns.OVERHEAD : 0);
+        int bits = bitsFor(owner);
+        long cost = Run.overhead(classes.slots(sizeClass), bits) + (in == null ? ClassRuns.OVERHEAD : 0);
         overhead.charge(cost);
         Run run = null;
         try {
-            in = in == null ? new ClassRuns(blocks, classes.chunkBytes()) : in;
-            run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, chunks.nextGeneration(), tagBits);
+            in = in == null ? new ClassRuns(blocks, classes.chunkBytes(), current, sizeClass) : in;
+            run = new Run(chunk, chunk.placeFor(units), classes, sizeClass, chunks.nextGeneration(), bits);
         } finally {
             if (run == null) {
                 overhead.release(cost);
@@ -205,8 +207,8 @@ final class RunPool {
         run.in = in;
         run.level = ClassRuns.FULL;
         classRuns[sizeClass] = in;
-        in.runs++;
-        in.freeSlots += run.slots;
+        in.opened(run);
+        tagBits = bits;
         chunks.put(run, units);
         changes++;
         if (guard != null) {
@@ -221,29 +223,26 @@ final class RunPool {
             emptyRun = null;
         }
         int slot = run.take(owner);
-        ClassRuns in = run.in;
-        in.freeSlots--;
         if (run.level != ClassRuns.CURRENT) {
-            in.slotTaken(run);
+            run.in.slotTaken(run);
         }
         return slot;
     }
 
     /** Gives a taken slot back. */
     void release(Run run, int slot) {
-        ClassRuns in = run.in;
         run.release(slot);
-        in.freeSlots++;
+        if (run.level != ClassRuns.CURRENT) {
+            run.in.slotReleased(run);
+        }
         if (run.freeSlots() == run.slots) {
             emptied(run);
-        } else {
-            in.slotReleased(run);
         }
     }
 
     /** Keeps the run if it is a current one and no other empty one is kept. */
     private void emptied(Run run) {
-        if (run.in.current != run) {
+        if (run.level != ClassRuns.CURRENT) {
             close(run);
             return;
         }
@@ -256,15 +255,10 @@ final class RunPool {
 
     private void close(Run run) {
         ClassRuns in = run.in;
-        if (in.current == run) {
-            in.current = null;
-        }
         if (emptyRun == run) {
             emptyRun = null;
         }
-        in.unfile(run, ClassRuns.FULL);
-        in.runs--;
-        in.freeSlots -= run.slots;
+        in.closing(run);
         if (in.runs == 0) {
             classRuns[run.sizeClass] = null;
             past.add(run.sizeClass, in);
@@ -291,11 +285,7 @@ final class RunPool {
 
     /** Takes a run out of the lists, so that nothing more is allocated from it; closes it if it is empty. */
     void startDrain(Run run) {
-        ClassRuns in = run.in;
-        if (in.current == run) {
-            in.current = null;
-        }
-        in.unfile(run, ClassRuns.DRAINING);
+        run.in.unfile(run, ClassRuns.DRAINING);
         closeIfEmpty(run);
     }
 
@@ -317,7 +307,7 @@ final class RunPool {
     /** A run of a class that has runs, with a slot for a block of a draining one, without opening one; or null. */
     @Nullable Run forMove(int sizeClass) {
         ClassRuns in = classRuns[sizeClass];
-        Run run = in == null ? null : in.current;
+        Run run = in == null ? null : in.current();
         if (in != null && (run == null || run.freeSlots() == 0)) {
             Run beside = run == null ? null : withRoomBeside(run);
             run = beside == null ? in.fullest() : beside;
@@ -342,29 +332,16 @@ final class RunPool {
 
     /** Opens a run for the blocks of one in a chunk that is to be emptied, in another chunk; null if there is no place. */
     @Nullable Run openForMove(int sizeClass, Chunk leftOut) {
-        Run run = open(sizeClass, leftOut, false);
+        Run run = open(sizeClass, 0, leftOut, false);
         if (run != null) {
             run.level = ClassRuns.DRAINING;
         }
         return run;
     }
 
-    /** Allocations of a class, ever. */
-    long allocations(int sizeClass) {
-        ClassRuns in = classRuns[sizeClass];
-        return past.allocations(sizeClass) + (in == null ? 0 : in.allocations);
-    }
-
-    /** What a block of a class has asked for, on average of all that were allocated since it has runs. */
-    double meanRequested(int sizeClass) {
-        ClassRuns in = classRuns[sizeClass];
-        return in == null || in.allocations == 0 ? classes.size(sizeClass) : (double) in.requested / in.allocations;
-    }
-
-    /** Live blocks of a class. */
-    long live(int sizeClass) {
-        ClassRuns in = classRuns[sizeClass];
-        return in == null ? 0 : (long) in.runs * classes.slots(sizeClass) - in.freeSlots;
+    /** Allocations of a class before it lost its runs the last time. */
+    long pastAllocations(int sizeClass) {
+        return past.allocations(sizeClass);
     }
 
     @Override

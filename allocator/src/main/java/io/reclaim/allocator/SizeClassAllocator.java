@@ -149,9 +149,11 @@ public final class SizeClassAllocator {
         if (watched && guard != null) {
             guard.checkNext(run);
         }
+        if (run.tooNarrowFor(owner)) {
+            runs.widen(run, owner);
+        }
         blocks.charge(run.size);
-        run.in.allocations++;
-        run.in.requested += bytes;
+        run.count(bytes);
         return run.handle(runs.take(run, owner));
     }
 
@@ -363,7 +365,7 @@ public final class SizeClassAllocator {
         if (run == null) {
             return large.find(handle) != null;
         }
-        int slot = run.slotAt(Handle.offset(handle));
+        int slot = run.slotAt(handle);
         return slot >= 0 && run.taken(slot);
     }
 
@@ -376,7 +378,7 @@ public final class SizeClassAllocator {
     }
 
     private static int slotOf(Run run, long handle) {
-        int slot = run.slotAt(Handle.offset(handle));
+        int slot = run.slotAt(handle);
         if (slot < 0 || !run.taken(slot)) {
             throw notLive(handle);
         }

@@ -20,6 +20,8 @@ public final class SizeClasses {
     /** All sizes are multiples of this, at least. */
     public static final int GRANULE = 2;
 
+    private static final int GRANULE_LOG2 = 1;
+
     /** Units in a chunk; a run takes 1, 2, 4, 8 or all of them. */
     static final int UNITS = 16;
 
@@ -72,6 +74,7 @@ public final class SizeClasses {
     private static final int MEDIUM_STEPS = 16;
 
     private final int chunkLog2;
+    private final int maxSize;
     private final int steps;
     private final int alignment;
     private final int[] sizes;
@@ -118,6 +121,7 @@ public final class SizeClasses {
                     "alignment must be a power of two from " + GRANULE + " to " + MAX_ALIGNMENT + ": " + alignment);
         }
         this.chunkLog2 = chunkLog2;
+        this.maxSize = (1 << chunkLog2) / UNITS;
         this.alignment = alignment;
         this.steps = steps;
         this.sizes = sizes();
@@ -193,7 +197,7 @@ public final class SizeClasses {
      * @return bytes
      */
     public int maxSize() {
-        return unitBytes();
+        return maxSize;
     }
 
     /**
@@ -203,7 +207,7 @@ public final class SizeClasses {
      * @return the first class whose blocks are large enough
      */
     public int classOf(int bytes) {
-        return classOfGranules[(bytes + GRANULE - 1) / GRANULE];
+        return classOfGranules[(bytes + GRANULE - 1) >>> GRANULE_LOG2];
     }
 
     /**

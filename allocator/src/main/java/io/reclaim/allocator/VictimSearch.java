@@ -78,11 +78,11 @@ final class VictimSearch {
         Run found = null;
         for (int c = 0; c < classes.count(); c++) {
             ClassRuns in = runs.of(c);
-            if (in == null || in.freeSlots < classes.slots(c)) {
+            if (in == null || in.freeSlots() < classes.slots(c)) {
                 continue;
             }
             Run run = in.sparsest();
-            Run current = in.current;
+            Run current = in.current();
             if (current != null && (run == null || current.freeSlots() > run.freeSlots())) {
                 run = current;
             }
@@ -113,11 +113,11 @@ final class VictimSearch {
         if (in == null) {
             return false;
         }
-        double liveOfClass = (double) in.runs * run.slots - in.freeSlots;
+        double liveOfClass = (double) in.runs * run.slots - in.freeSlots();
         if (!sparse && (double) run.live() * in.runs > SPARSE * liveOfClass) {
             return false;
         }
-        int holes = in.freeSlots - run.freeSlots();
+        int holes = in.freeSlots() - run.freeSlots();
         int blocks = run.live();
         for (int unit = 0; unit < SizeClasses.UNITS; unit++) {
             Run other = run.chunk.run(unit);

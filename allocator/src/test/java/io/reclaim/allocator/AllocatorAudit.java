@@ -54,7 +54,7 @@ final class AllocatorAudit {
 
     private void run(Run run) {
         ClassRuns in = allocator.runs().of(run.sizeClass);
-        boolean current = in.current == run;
+        boolean current = in.current() == run;
         require(current == (run.level == ClassRuns.CURRENT), "marked as current wrongly", run);
         if (run.level >= 0) {
             lists.computeIfAbsent(run.sizeClass * ClassRuns.LEVELS + run.level, key -> new ArrayList<>())

@@ -19,7 +19,7 @@ class ClassRunsTest {
     private static final int SIZE_CLASS = CLASSES.classOf(16);
 
     private final MemoryAccount blocks = new MemoryLedger().open("blocks", Kind.DATASET);
-    private ClassRuns runs = new ClassRuns(blocks, CLASSES.chunkBytes());
+    private ClassRuns runs = new ClassRuns(blocks, CLASSES.chunkBytes(), new Run[CLASSES.count()], SIZE_CLASS);
 
     private static Run run(int live) {
         return run(live, 0);
@@ -87,8 +87,7 @@ class ClassRunsTest {
     void withFreeSlot_currentHasRoom_current() {
         filed(60);
         Run current = run(1);
-        current.level = ClassRuns.CURRENT;
-        runs.current = current;
+        runs.makeCurrent(current);
 
         assertThat(runs.withFreeSlot()).isSameAs(current);
     }
@@ -97,7 +96,7 @@ class ClassRunsTest {
     void withFreeSlot_currentIsFull_fullest() {
         filed(1);
         Run fullest = filed(60);
-        runs.current = run(64);
+        runs.makeCurrent(run(64));
 
         assertThat(runs.withFreeSlot()).isSameAs(fullest);
         assertThat(runs.sparsest()).isNotSameAs(fullest);
@@ -119,7 +118,7 @@ class ClassRunsTest {
         runs.checkIntegrity();
 
         assertThat(runs.nextCurrent()).isSameAs(last);
-        assertThat(runs.current).isSameAs(last);
+        assertThat(runs.current()).isSameAs(last);
         assertThat(runs.nextCurrent()).isSameAs(first);
         assertThat(runs.fullest()).isSameAs(last);
         assertThat(runs.nextCurrent()).isSameAs(last);
@@ -202,7 +201,7 @@ class ClassRunsTest {
     @Property(tries = 200, seed = "12")
     void lists_anyChanges_extremesAreThoseOfAllRuns(@ForAll long seed) {
         Random random = new Random(seed);
-        runs = new ClassRuns(blocks, CLASSES.chunkBytes());
+        runs = new ClassRuns(blocks, CLASSES.chunkBytes(), new Run[CLASSES.count()], SIZE_CLASS);
         List<Run> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             all.add(filed(random.nextInt(65)));
