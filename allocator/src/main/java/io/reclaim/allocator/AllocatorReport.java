@@ -3,6 +3,7 @@ package io.reclaim.allocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * What an allocator holds, at one moment.
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param usedBytes the same, rounded up to the class
  * @param reservedBytes held from the page source, and for descriptors
  * @param overheadBytes of the reserved, those for descriptors, bitmaps and tags
+ * @param residentBytes of the page source in physical memory; empty where it does not know: shared pages do
  * @param blocks live blocks, large ones included
  * @param chunks open chunks, without those of large blocks
  * @param occupancy element {@code i}: runs of which {@code i} to {@code i + 1} tenths are live; full ones in the last
@@ -25,6 +27,7 @@ public record AllocatorReport(
         long usedBytes,
         long reservedBytes,
         long overheadBytes,
+        OptionalLong residentBytes,
         long blocks,
         int chunks,
         List<Integer> occupancy,
@@ -77,6 +80,7 @@ public record AllocatorReport(
      * @param usedBytes see the record
      * @param reservedBytes see the record
      * @param overheadBytes see the record
+     * @param residentBytes see the record
      * @param blocks see the record
      * @param chunks see the record
      * @param occupancy see the record
@@ -145,6 +149,7 @@ public record AllocatorReport(
                 allocator.used(),
                 allocator.reserved(),
                 allocator.overheadBytes(),
+                allocator.resident(),
                 blocks,
                 chunks,
                 occupancy,
@@ -181,6 +186,7 @@ public record AllocatorReport(
                 overheadBytes,
                 blocks,
                 chunks);
+        residentBytes.ifPresent(bytes -> line(text, "resident %,d", bytes));
         line(
                 text,
                 "internal fragmentation %.2f %%  external %.2f %%",

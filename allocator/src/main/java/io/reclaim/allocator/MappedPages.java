@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +175,12 @@ public final class MappedPages extends BufferPages {
     @Override
     public long reserved() {
         return openBytes() + heldBytes;
+    }
+
+    /** All of {@link #reserved()} if the pages are shared, as they are written when memory is taken; else empty. */
+    @Override
+    public OptionalLong resident() {
+        return memory.resident() ? OptionalLong.of(reserved()) : OptionalLong.empty();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.reclaim.allocator;
 
+import java.util.OptionalLong;
+
 /**
  * Where an allocator's memory comes from: numbered pages.
  *
@@ -34,6 +36,15 @@ public interface PageSource extends PageAccess {
      * @return the sum of the sizes of all open pages, and {@link #unpurged()}
      */
     long reserved();
+
+    /**
+     * Bytes of these that are in physical memory.
+     *
+     * @return how many, where the source takes memory when it reserves it; else empty, as by default
+     */
+    default OptionalLong resident() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Bytes of closed pages that {@link #purge} is going to return to the system.

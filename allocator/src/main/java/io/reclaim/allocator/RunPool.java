@@ -36,6 +36,9 @@ final class RunPool {
 
     private static final int BORROW = 1;
 
+    /** So many runs are opened before tags may get shorter; of random tags one that is long is among as many first ones. */
+    private static final int RUNS_PER_TAG_BITS = 64;
+
     private final @Nullable ClassRuns[] classRuns;
     /** The current run of each class, so that most allocations do not touch its ClassRuns. */
     private final @Nullable Run[] current;
@@ -47,8 +50,12 @@ final class RunPool {
     private final @Nullable BlockGuard guard;
     private final ClassTotals past;
     private @Nullable Run emptyRun;
-    /** Bits of the largest owner tag that was ever seen; those of runs that are opened. */
+    /** Bits of tags in runs that are opened. */
     private int tagBits = 1;
+    /** Bits of the largest tag that was seen since the last count of runs, and how many runs were opened for blocks since. */
+    private int tagBitsSeen = 1;
+
+    private int opened;
 
     private long changes;
 
@@ -92,6 +99,7 @@ final class RunPool {
         try {
             run.widen(bits);
             tagBits = bits;
+            tagBitsSeen = Math.max(tagBitsSeen, PackedTags.bits(owner));
             done = true;
         } finally {
             if (!done) {
@@ -122,14 +130,26 @@ final class RunPool {
         if (lent != null) {
             return lent;
         }
-        Run opened = open(sizeClass, owner, null, true);
-        if (opened == null && purge()) {
-            opened = open(sizeClass, owner, null, true);
+        Run run = open(sizeClass, owner, null, true);
+        if (run == null && purge()) {
+            run = open(sizeClass, owner, null, true);
         }
-        if (opened != null) {
-            opened.in.makeCurrent(opened);
+        if (run != null) {
+            run.in.makeCurrent(run);
+            noteTag(owner);
         }
-        return opened;
+        return run;
+    }
+
+    /** After a run was opened for a block: tags get shorter again when none of the last runs began with a long one. */
+    private void noteTag(int owner) {
+        tagBitsSeen = Math.max(tagBitsSeen, PackedTags.bits(owner));
+        opened++;
+        if (opened == RUNS_PER_TAG_BITS) {
+            tagBits = tagBitsSeen;
+            tagBitsSeen = 1;
+            opened = 0;
+        }
     }
 
     /** A run of the next class with a free slot, or null. */

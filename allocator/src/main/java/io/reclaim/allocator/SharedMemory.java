@@ -95,6 +95,11 @@ final class SharedMemory implements RegionSource {
         }
     }
 
+    @Override
+    public boolean resident() {
+        return true;
+    }
+
     private static final class FileRegion implements Region {
         private final RandomAccessFile file;
         private final MappedByteBuffer buffer;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.reclaim.core.IncrementalWork;
 import io.reclaim.core.accounting.MemoryAccount;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,6 +260,21 @@ public final class SizeClassAllocator {
     }
 
     /**
+     * The most that {@link #resize} is going to charge, all accounts together, before it releases what is not needed any
+     * more. O(1).
+     *
+     * @param handle a live block
+     * @param bytes its new size, {@code >= 0}
+     * @param owner its tag from then on
+     * @return bytes
+     * @throws IllegalArgumentException if it is no handle of a live block
+     */
+    public long resizeCost(long handle, int bytes, int owner) {
+        long inPlace = ownerCost(handle, owner);
+        return fits(handle, bytes) ? inPlace : Math.max(inPlace, allocateCost(bytes, owner));
+    }
+
+    /**
      * Gives back what is kept for quick reuse, an empty run and an empty chunk, and all memory of closed chunks to the
      * system, as far as the page source can. For a large store do the latter in steps: {@link #purging()}.
      *
@@ -352,6 +368,24 @@ public final class SizeClassAllocator {
             }
             run.owner(slot, owner);
         }
+    }
+
+    /**
+     * What {@link #owner(long, int)} is going to charge for that tag. O(1).
+     *
+     * @param handle a live block
+     * @param owner its tag; no tag from 0 to this one costs more
+     * @return bytes, mostly 0
+     * @throws IllegalArgumentException if it is no handle of a live block
+     */
+    public long ownerCost(long handle, int owner) {
+        Run run = chunks.run(handle);
+        if (run == null) {
+            largeOf(handle);
+            return 0;
+        }
+        slotOf(run, handle);
+        return runs.widenCost(run, owner);
     }
 
     /**
@@ -547,6 +581,11 @@ public final class SizeClassAllocator {
      */
     public AllocatorReport report() {
         return AllocatorReport.of(this);
+    }
+
+    /** Bytes of pages that are in physical memory, where the page source knows. */
+    OptionalLong resident() {
+        return pages.resident();
     }
 
     /** Bytes of open pages: what is reserved but for descriptors and memory of closed pages. */

@@ -8,6 +8,7 @@ import io.reclaim.allocator.AllocatorReport.ClassReport;
 import io.reclaim.allocator.AllocatorReport.LargeReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,8 +29,17 @@ class AllocatorReportTest {
         AllocatorReport report = fresh();
 
         assertThat(report)
-                .isEqualTo(
-                        new AllocatorReport(0, 0, 0, 0, 0, 0, List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), List.of(), NONE));
+                .isEqualTo(new AllocatorReport(
+                        0,
+                        0,
+                        0,
+                        0,
+                        OptionalLong.empty(),
+                        0,
+                        0,
+                        List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        List.of(),
+                        NONE));
         assertThat(report.internalFragmentation()).isZero();
         assertThat(report.externalFragmentation()).isZero();
     }
@@ -173,7 +183,8 @@ class AllocatorReportTest {
     @Example
     void constructor_lists_copied() {
         List<Integer> occupancy = new ArrayList<>(List.of(1, 2));
-        AllocatorReport report = new AllocatorReport(1, 2, 4, 0, 1, 1, occupancy, List.of(), NONE);
+        AllocatorReport report =
+                new AllocatorReport(1, 2, 4, 0, OptionalLong.empty(), 1, 1, occupancy, List.of(), NONE);
         occupancy.clear();
 
         assertThat(report.occupancy()).containsExactly(1, 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.reclaim.core.accounting.MemoryAccount;
 import io.reclaim.core.accounting.MemoryAccount.Kind;
 import io.reclaim.core.accounting.MemoryLedger;
 import java.io.IOException;
@@ -214,5 +215,25 @@ class MappedPagesTest {
         assertThat(allocator.allocate(100, 3)).isNotEqualTo(SizeClassAllocator.NO_BLOCK);
         assertThat(allocator.owner(second)).isEqualTo(2);
         allocator.checkIntegrity();
+    }
+
+    @Test
+    void resident_sharedPages_whatIsReserved() {
+        MappedPages pages = MappedPages.shared(1 << 20);
+        int page = pages.open(1 << 14);
+        pages.open(1 << 13);
+        assertThat(pages.resident()).hasValue((1 << 14) + (1 << 13));
+
+        pages.close(page);
+        assertThat(pages.resident()).hasValue((1 << 14) + (1 << 13));
+        pages.purge(Long.MAX_VALUE);
+
+        assertThat(pages.resident()).hasValue(1 << 13);
+        assertThat(new HeapPages().resident()).isEmpty();
+        SizeClassAllocator allocator = new SizeClassAllocator(
+                new SizeClasses(14), pages, MemoryAccount.standalone("blocks"), MemoryAccount.standalone("overhead"));
+        allocator.allocate(100, 0);
+        assertThat(allocator.report().residentBytes()).hasValue((1 << 13) + (1 << 14));
+        assertThat(allocator.report().toString()).contains("resident 24,576");
     }
 }
