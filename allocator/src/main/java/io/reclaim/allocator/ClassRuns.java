@@ -49,6 +49,8 @@ final class ClassRuns {
     private final @Nullable Run[] tails = new @Nullable Run[LEVELS];
     private final MemoryAccount blocks;
     private final int chunkBytes;
+    private final @Nullable Run[] currents;
+    private final int sizeClass;
     private int levels;
     private final @Nullable Run[] recent = new @Nullable Run[MOST_RECENT];
     private int recents;
@@ -61,9 +63,6 @@ final class ClassRuns {
     long allocations;
 
     long requested;
-
-    private final @Nullable Run[] currents;
-    private final int sizeClass;
 
     /**
      * No runs.
