@@ -19,7 +19,7 @@ final class Run {
      *
      * Tried and lost: bits and tags of 64 slots side by side in one array of bytes, a cache line and a header less: 1 to 4
      * ns more for a free and an allocation, for their places take a multiplication. Clearing the bit of nonFull without a
-     * jump: 2 ns more, as then each allocation waits for the one before.
+     * jump: 1 ns more last in, first out, as then each allocation waits for the one before, and 1 less in random order.
      */
 
     private static final int RECIPROCAL_SHIFT = 40;
