@@ -39,7 +39,7 @@ public final class EntryRows {
      * columns the read-modify-write that long pages would need.
      */
 
-    private final PageList<int[]> pages = new PageList<>();
+    final IntPages pages = new IntPages();
     private int wordsPerRow;
     private boolean fixed;
     private final List<String> names = new ArrayList<>();

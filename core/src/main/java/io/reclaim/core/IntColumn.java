@@ -8,10 +8,12 @@ package io.reclaim.core;
  */
 public final class IntColumn {
     private final EntryRows rows;
+    private final IntPages pages;
     private final int offset;
 
     IntColumn(EntryRows rows, int offset) {
         this.rows = rows;
+        this.pages = rows.pages;
         this.offset = offset;
     }
 
@@ -22,7 +24,7 @@ public final class IntColumn {
      * @return the value
      */
     public int get(int ref) {
-        return rows.page(ref)[rows.word(ref, offset)];
+        return pages.present(ref >>> EntryRows.PAGE_LOG2)[rows.word(ref, offset)];
     }
 
     /**
@@ -32,6 +34,6 @@ public final class IntColumn {
      * @param value the value
      */
     public void set(int ref, int value) {
-        rows.page(ref)[rows.word(ref, offset)] = value;
+        pages.present(ref >>> EntryRows.PAGE_LOG2)[rows.word(ref, offset)] = value;
     }
 }

@@ -10,10 +10,12 @@ public final class LongColumn {
     private static final long LOW = 0xffff_ffffL;
 
     private final EntryRows rows;
+    private final IntPages pages;
     private final int offset;
 
     LongColumn(EntryRows rows, int offset) {
         this.rows = rows;
+        this.pages = rows.pages;
         this.offset = offset;
     }
 
@@ -24,7 +26,7 @@ public final class LongColumn {
      * @return the value
      */
     public long get(int ref) {
-        int[] page = rows.page(ref);
+        int[] page = pages.present(ref >>> EntryRows.PAGE_LOG2);
         int word = rows.word(ref, offset);
         return (page[word] & LOW) | (long) page[word + 1] << 32;
     }
@@ -36,7 +38,7 @@ public final class LongColumn {
      * @param value the value
      */
     public void set(int ref, long value) {
-        int[] page = rows.page(ref);
+        int[] page = pages.present(ref >>> EntryRows.PAGE_LOG2);
         int word = rows.word(ref, offset);
         page[word] = (int) value;
         page[word + 1] = (int) (value >>> 32);
