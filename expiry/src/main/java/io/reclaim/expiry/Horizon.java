@@ -98,7 +98,10 @@ final class Horizon {
 
     /** The finest ring that reaches a tick. */
     int ring(long tick) {
-        int l = 0;
+        if (tick - current <= Ring.MASK) {
+            return 0;
+        }
+        int l = 1;
         while (l < TOP && slotOf(l, tick) - slotOf(l, current) > Ring.MASK) {
             l++;
         }
@@ -107,7 +110,7 @@ final class Horizon {
 
     /** The slot for a tick in a ring that reaches it, or in the last of all. */
     long slot(int l, long tick) {
-        return Math.min(slotOf(l, tick), last(l));
+        return l < TOP ? slotOf(l, tick) : Math.min(slotOf(l, tick), last(l));
     }
 
     /** The tick that a slot begins with. */

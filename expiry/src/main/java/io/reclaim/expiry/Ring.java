@@ -1,5 +1,7 @@
 package io.reclaim.expiry;
 
+import java.util.Arrays;
+
 /**
  * 4,096 slots of time, used again and again: a slot is a list of chunks, of which only the first may be partly full.
  *
@@ -10,24 +12,28 @@ final class Ring {
     static final int SLOTS = 1 << SLOTS_LOG2;
     static final int MASK = SLOTS - 1;
     private static final int WORDS = SLOTS / Long.SIZE;
-    static final int BYTES = 64 + 3 * 16 + SLOTS * Integer.BYTES + SLOTS + WORDS * Long.BYTES;
+    static final int BYTES = 64 + 2 * 16 + SLOTS * Integer.BYTES + WORDS * Long.BYTES;
     static final long NO_SLOT = -1;
+    /** The place of nothing; the next one is the first of a chunk, as it is after the last of one that is full. */
+    static final int NOWHERE = -1;
 
-    /** First chunk of each occupied slot. */
-    final int[] head = new int[SLOTS];
-    /** Refs in the first chunk of each occupied slot, 1 to {@link ChunkPool#REFS}; 0 for others. */
-    final byte[] inHead = new byte[SLOTS];
+    /** The place of the last ref in the first chunk of each slot; {@link #NOWHERE} if it is empty. */
+    final int[] last = new int[SLOTS];
 
     private final long[] occupied = new long[WORDS];
     /** Bit w: word w of {@link #occupied} is not 0. */
     private long words;
+
+    Ring() {
+        Arrays.fill(last, NOWHERE);
+    }
 
     boolean empty() {
         return words == 0;
     }
 
     boolean occupied(long slot) {
-        return inHead[(int) slot & MASK] != 0;
+        return last[(int) slot & MASK] != NOWHERE;
     }
 
     void occupy(int index) {
@@ -36,7 +42,7 @@ final class Ring {
     }
 
     void vacate(int index) {
-        inHead[index] = 0;
+        last[index] = NOWHERE;
         if ((occupied[index >>> 6] &= ~(1L << index)) == 0) {
             words &= ~(1L << (index >>> 6));
         }
@@ -71,8 +77,7 @@ final class Ring {
     void checkIntegrity() {
         for (int i = 0; i < SLOTS; i++) {
             boolean bit = ((occupied[i >>> 6] >>> i) & 1) != 0;
-            Integrity.check(bit == (inHead[i] != 0), "bit of slot", i);
-            Integrity.check(inHead[i] <= ChunkPool.REFS, "refs in the first chunk of slot", i);
+            Integrity.check(bit == (last[i] != NOWHERE), "bit of slot", i);
         }
         for (int w = 0; w < WORDS; w++) {
             Integrity.check(((words >>> w) & 1) != 0 == (occupied[w] != 0), "bit of word", w);

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimeSlots {
     /*
-     * ring r, slot s:  head[s & 4095] -> chunk -> chunk -> ...       only the first chunk is partly full
+     * ring r, slot s:  last[s & 4095], a place in the first chunk -> chunk -> ...      only the first chunk is partly full
      * row of a ref:    place = chunk << 5 | position in the chunk
      * chunk:           knows its ring and slot: r << 12 | s & 4095
      *
      * So a ref is found from its place, without a search and without knowing its deadline; a ref that leaves is replaced by
      * the last one of the slot's first chunk.
+     *
+     * A slot holds the place of its last ref, which says both which chunk is the first and how full it is: one load where
+     * there were two. Writing the last ref into the hole also where it is the hole's spares a branch that is known only when
+     * the cold row has come.
      *
      * Invariants: place[ref] and the chunk agree both ways; every chunk but the first of a slot is full; free + used chunks
      * = those of the pool; place is NOWHERE for those in no slot.
@@ -31,7 +35,7 @@ final class TimeSlots {
     /** Chunks that {@code put} leaves to steps. */
     static final int RESERVE = 2;
 
-    private static final int NOWHERE = -1;
+    private static final int NOWHERE = Ring.NOWHERE;
 
     private final @Nullable Ring[] rings;
     private final ChunkPool pool;
@@ -75,8 +79,8 @@ final class TimeSlots {
     /** Bytes that adding to a slot takes, the reserve untouched. */
     long cost(int r, long slot) {
         Ring ring = rings[r];
-        int inHead = ring == null ? 0 : ring.inHead[(int) slot & Ring.MASK];
-        boolean chunk = inHead == 0 || inHead == ChunkPool.REFS;
+        int at = ring == null ? 0 : ring.last[(int) slot & Ring.MASK] + 1;
+        boolean chunk = (at & ChunkPool.CHUNK_MASK) == 0;
         long page = chunk && pool.free() <= RESERVE ? ChunkPool.PAGE_BYTES : 0;
         return ring == null ? page + Ring.BYTES : page;
     }
@@ -89,34 +93,49 @@ final class TimeSlots {
     private void add(int ref, int r, int index, int reserve) {
         Ring ring = rings[r];
         if (ring == null) {
-            ring = memory.take(Ring.BYTES, Ring::new);
-            rings[r] = ring;
-            held++;
+            ring = makeRing(r);
         }
-        int inHead = ring.inHead[index];
-        if (inHead == 0 || inHead == ChunkPool.REFS) {
-            int next = inHead == 0 ? ChunkPool.NONE : ring.head[index];
-            ring.head[index] = pool.take((r << Ring.SLOTS_LOG2) | index, next, reserve);
-            if (inHead == 0) {
-                ring.occupy(index);
-            }
-            inHead = 0;
+        int at = ring.last[index] + 1;
+        if ((at & ChunkPool.CHUNK_MASK) == 0) {
+            at = makeRoom(ring, r, index, reserve);
         }
-        ring.inHead[index] = (byte) (inHead + 1);
-        int at = (ring.head[index] << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + inHead);
+        ring.last[index] = at;
         pool.ref(at, ref);
         place.set(ref, at);
     }
 
-    /** Takes a ref out of its slot. */
-    void remove(int ref) {
-        unlink(ref);
+    private Ring makeRing(int r) {
+        Ring ring = memory.take(Ring.BYTES, Ring::new);
+        rings[r] = ring;
+        held++;
+        return ring;
+    }
+
+    /** A new first chunk for a slot; returns its first place. */
+    private int makeRoom(Ring ring, int r, int index, int reserve) {
+        int last = ring.last[index];
+        int next = last == NOWHERE ? ChunkPool.NONE : last >>> ChunkPool.CHUNK_LOG2;
+        int chunk = pool.take((r << Ring.SLOTS_LOG2) | index, next, reserve);
+        if (last == NOWHERE) {
+            ring.occupy(index);
+        }
+        return chunk << ChunkPool.CHUNK_LOG2;
+    }
+
+    /** Takes a ref out of its slot; false if it is in none. */
+    boolean remove(int ref) {
+        int hole = place.get(ref);
+        if (hole == NOWHERE) {
+            return false;
+        }
+        unlink(hole);
         place.set(ref, NOWHERE);
+        return true;
     }
 
     /** Moves a ref from its slot to another. */
     void move(int ref, int r, long slot, int reserve) {
-        int old = unlink(ref);
+        int old = unlink(place.get(ref));
         boolean added = false;
         try {
             add(ref, r, slot, reserve);
@@ -138,47 +157,43 @@ final class TimeSlots {
         }
     }
 
-    /** Leaves the ref's own place as it was; returns the ring and slot it was in. */
-    private int unlink(int ref) {
-        int hole = place.get(ref);
+    /** Takes out the ref at a place and leaves its own place as it was; returns the ring and slot it was in. */
+    private int unlink(int hole) {
         int slot = pool.slot(hole >>> ChunkPool.CHUNK_LOG2);
         Ring ring = requireNonNull(rings[slot >>> Ring.SLOTS_LOG2]);
         int index = slot & Ring.MASK;
-        int head = ring.head[index];
-        int left = ring.inHead[index] - 1;
-        int last = (head << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + left);
-        if (last != hole) {
-            int moved = pool.ref(last);
-            pool.ref(hole, moved);
-            place.set(moved, hole);
-        }
-        if (left > 0) {
-            ring.inHead[index] = (byte) left;
-            return slot;
-        }
-        int next = pool.next(head);
-        pool.give(head);
-        if (next == ChunkPool.NONE) {
-            ring.vacate(index);
-        } else {
-            ring.head[index] = next;
-            ring.inHead[index] = ChunkPool.REFS;
+        int last = ring.last[index];
+        int moved = pool.ref(last); // the same one, perhaps: to write it is cheaper than to ask
+        pool.ref(hole, moved);
+        place.set(moved, hole);
+        ring.last[index] = last - 1;
+        if ((last & ChunkPool.CHUNK_MASK) == 0) {
+            giveChunk(ring, index, last >>> ChunkPool.CHUNK_LOG2);
         }
         return slot;
     }
 
+    /** Gives back the first chunk of a slot, which is empty. */
+    private void giveChunk(Ring ring, int index, int chunk) {
+        int next = pool.next(chunk);
+        pool.give(chunk);
+        if (next == ChunkPool.NONE) {
+            ring.vacate(index);
+        } else {
+            ring.last[index] = (next << ChunkPool.CHUNK_LOG2) | ChunkPool.CHUNK_MASK;
+        }
+    }
+
     /** The last ref of an occupied slot. */
     int last(Ring ring, long slot) {
-        int index = (int) slot & Ring.MASK;
-        return pool.ref((ring.head[index] << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + ring.inHead[index] - 1));
+        return pool.ref(ring.last[(int) slot & Ring.MASK]);
     }
 
     /** Reads the rows of the last refs of an occupied slot, so many at most, so that they are in the cache. */
     void touch(Ring ring, long slot, int most) {
-        int index = (int) slot & Ring.MASK;
-        int end = (ring.head[index] << ChunkPool.CHUNK_LOG2) + ChunkPool.FIRST + ring.inHead[index];
+        int last = ring.last[(int) slot & Ring.MASK];
         int sum = 0;
-        for (int at = end - Math.min(most, ring.inHead[index]); at < end; at++) {
+        for (int at = Math.max(last & ~ChunkPool.CHUNK_MASK, last - most + 1); at <= last; at++) {
             sum += place.get(pool.ref(at));
         }
         touched = sum;
@@ -206,14 +221,14 @@ final class TimeSlots {
     int draw(RandomGenerator random) {
         int chunk = pool.draw(random);
         int at = Uniform.below(random, ChunkPool.REFS);
-        return at < refsIn(chunk) ? pool.ref((chunk << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + at)) : RefSlab.NO_REF;
+        return at < refsIn(chunk) ? pool.ref((chunk << ChunkPool.CHUNK_LOG2) | at) : RefSlab.NO_REF;
     }
 
     private int refsIn(int chunk) {
         int slot = pool.slot(chunk);
         Ring ring = requireNonNull(rings[slot >>> Ring.SLOTS_LOG2]);
-        int index = slot & Ring.MASK;
-        return ring.head[index] == chunk ? ring.inHead[index] : ChunkPool.REFS;
+        int last = ring.last[slot & Ring.MASK];
+        return last >>> ChunkPool.CHUNK_LOG2 == chunk ? (last & ChunkPool.CHUNK_MASK) + 1 : ChunkPool.REFS;
     }
 
     /** What is to hold of a ref and the place, within the ring, of the slot it is in. */
@@ -235,12 +250,15 @@ final class TimeSlots {
             found++;
             ring.checkIntegrity();
             for (int index = 0; index < Ring.SLOTS; index++) {
-                int count = ring.inHead[index];
-                for (int c = count == 0 ? ChunkPool.NONE : ring.head[index]; c != ChunkPool.NONE; c = pool.next(c)) {
+                int last = ring.last[index];
+                int count = (last & ChunkPool.CHUNK_MASK) + 1;
+                for (int c = last == NOWHERE ? ChunkPool.NONE : last >>> ChunkPool.CHUNK_LOG2;
+                        c != ChunkPool.NONE;
+                        c = pool.next(c)) {
                     Integrity.check(pool.slot(c) == ((r << Ring.SLOTS_LOG2) | index), "slot of chunk", c);
                     chunks++;
                     for (int i = 0; i < count; i++) {
-                        int at = (c << ChunkPool.CHUNK_LOG2) | (ChunkPool.FIRST + i);
+                        int at = (c << ChunkPool.CHUNK_LOG2) | i;
                         int ref = pool.ref(at);
                         Integrity.check(slab.live(ref), "dead ref at place", at);
                         Integrity.check(place.get(ref) == at, "place and ref disagree at place", at);
