@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class IntPages {
     /*
      * One array of pages, in which a page is two loads away. A PageList has two levels, and its pages are objects, whose
-     * class the JVM checks at every access. An operation on a cold row waits for the cache, and the processor works on as
-     * many operations at a time as fit into its window; with one level and no checks more do: DeadlineIndex.remove went from
-     * 120 ns to 94 with a million entries, an expired entry from 193 to 127. Two levels of int[] alone gained nothing.
+     * class the JVM checks at every access. One level instead of two of int[], and columns that hold it themselves, were
+     * measured together: DeadlineIndex.remove 120 to 94 ns with a million entries, an expired entry 193 to 127. Which of the
+     * two does it was not measured, nor why; a likely reason is that more operations on cold rows overlap.
      *
      * The price is that growing copies 4 bytes a page: 10 KB at ten million rows of 4,096 a page, 98 KB at a hundred million.
      */

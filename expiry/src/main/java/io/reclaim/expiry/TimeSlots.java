@@ -25,8 +25,8 @@ final class TimeSlots {
      * the last one of the slot's first chunk.
      *
      * A slot holds the place of its last ref, which says both which chunk is the first and how full it is: one load where
-     * there were two. Writing the last ref into the hole also where it is the hole's spares a branch that is known only when
-     * the cold row has come.
+     * there were two. The last ref is written into the hole also where it is the hole's own: `remove` 97 ns instead of 108
+     * with a branch, but an expired entry 123 instead of 117.
      *
      * Invariants: place[ref] and the chunk agree both ways; every chunk but the first of a slot is full; free + used chunks
      * = those of the pool; place is NOWHERE for those in no slot.
