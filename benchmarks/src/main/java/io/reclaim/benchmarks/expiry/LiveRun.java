@@ -98,12 +98,14 @@ final class LiveRun implements ExpiryWorkload.Target {
             throw new IOException("the machine is too slow, or too busy: putting the keys took " + -early
                     + " ms longer than the " + ahead + " ms that were given to it");
         }
-        TimeUnit.MILLISECONDS.sleep(early);
         long measureFrom = workload.measureFromMillis();
-        long expiredBefore = -1;
-        long busyBefore = 0;
+        long expiredBefore = statistic(server, "expired_keys"); // nothing is due before the sleep has ended
+        long busyBefore = statistic(server, "expire_cycle_cpu_milliseconds");
+        boolean measuring = measureFrom == 0;
+        TimeUnit.MILLISECONDS.sleep(Math.max(0, -now()));
         while (millis < duration) {
-            if (expiredBefore < 0 && millis >= measureFrom) {
+            if (!measuring && millis >= measureFrom) {
+                measuring = true;
                 expiredBefore = statistic(server, "expired_keys");
                 busyBefore = statistic(server, "expire_cycle_cpu_milliseconds");
             }
@@ -129,7 +131,7 @@ final class LiveRun implements ExpiryWorkload.Target {
                 line,
                 workload.isBurst() ? lags : null,
                 becameDue,
-                statistic(server, "expired_keys") - Math.max(0, expiredBefore),
+                statistic(server, "expired_keys") - expiredBefore,
                 TimeUnit.MILLISECONDS.toNanos(statistic(server, "expire_cycle_cpu_milliseconds") - busyBefore),
                 longest);
     }
