@@ -299,13 +299,13 @@ public final class Defragmenter implements IncrementalWork {
             chunk = allocator.chunks().sparsest();
         }
         Run run = chunk == null ? null : firstRun(chunk);
-        if (chunk == null || run == null || !admits.test(runs.openCost(run.sizeClass))) {
+        if (chunk == null || run == null || !admits.test(runs.openCost(run))) {
             victimChunk = null;
             stuckAtChange = chunk == null ? runs.changes() : stuckAtChange;
             return false;
         }
         victimChunk = chunk;
-        Run opened = run.live() == 0 ? null : runs.openForMove(run.sizeClass, chunk);
+        Run opened = run.live() == 0 ? null : runs.openForMove(run, chunk);
         if (run.live() > 0 && opened == null) {
             victimChunk = null; // the program took the room, or it is not in one piece
             stuckAtChange = runs.changes();

@@ -105,6 +105,11 @@ final class Run {
         return Integer.toUnsignedLong(tag) >>> tagBits != 0;
     }
 
+    /** Bits of an owner tag. */
+    int tagBits() {
+        return tagBits;
+    }
+
     /** Makes room for tags of more bits. */
     void widen(int bits) {
         tags = PackedTags.widened(tags, tagBits, slots, bits);

@@ -50,7 +50,6 @@ final class RunPool {
     private final @Nullable BlockGuard guard;
     private final ClassTotals past;
     private @Nullable Run emptyRun;
-    /** Bits of tags in runs that are opened. */
     private int tagBits = 1;
     /** Bits of the largest tag that was seen since the last count of runs, and how many runs were opened for blocks since. */
     private int tagBitsSeen = 1;
@@ -79,6 +78,11 @@ final class RunPool {
         return classRuns[sizeClass];
     }
 
+    /** Bits of tags in runs that are opened for short ones. */
+    int tagBits() {
+        return tagBits;
+    }
+
     /** Runs opened and closed, ever. */
     long changes() {
         return changes;
@@ -90,16 +94,20 @@ final class RunPool {
         return run == null || run.freeSlots() == 0 ? find(sizeClass, owner) : run;
     }
 
-    /** Makes tags of a run as wide as the largest that was seen; charges that, and leaves the run as it was if that fails. */
+    /** Makes room in a run for a tag that is new, and in runs that are opened from now on. */
     void widen(Run run, int owner) {
+        widenForMove(run, owner);
+        tagBits = bitsFor(owner);
+        tagBitsSeen = Math.max(tagBitsSeen, PackedTags.bits(owner));
+    }
+
+    /** Makes room in a run for a tag; charges that, and leaves the run as it was if that fails. */
+    void widenForMove(Run run, int owner) {
         long cost = widenCost(run, owner);
-        int bits = bitsFor(owner);
         overhead.charge(cost);
         boolean done = false;
         try {
-            run.widen(bits);
-            tagBits = bits;
-            tagBitsSeen = Math.max(tagBitsSeen, PackedTags.bits(owner));
+            run.widen(bitsFor(owner));
             done = true;
         } finally {
             if (!done) {
@@ -130,11 +138,13 @@ final class RunPool {
         if (lent != null) {
             return lent;
         }
-        Run run = open(sizeClass, owner, null, true);
+        int bits = bitsFor(owner);
+        Run run = open(sizeClass, bits, null, true);
         if (run == null && purge()) {
-            run = open(sizeClass, owner, null, true);
+            run = open(sizeClass, bits, null, true);
         }
         if (run != null) {
+            tagBits = bits;
             run.in.makeCurrent(run);
             noteTag(owner);
         }
@@ -196,13 +206,17 @@ final class RunPool {
                 + ClassRuns.OVERHEAD;
     }
 
-    /** What a run of the class charges beside its blocks. */
-    long openCost(int sizeClass) {
-        return Run.overhead(classes.slots(sizeClass), tagBits);
+    /** What {@link #openForMove} charges. */
+    long openCost(Run from) {
+        return Run.overhead(from.slots, bitsForAllOf(from));
+    }
+
+    private int bitsForAllOf(Run run) {
+        return Math.max(tagBits, run.tagBits());
     }
 
     /** Opens a run in the lowest chunk with room, leaving one chunk out, or null; it is in no list yet. */
-    private @Nullable Run open(int sizeClass, int owner, @Nullable Chunk leftOut, boolean mayOpenChunk) {
+    private @Nullable Run open(int sizeClass, int bits, @Nullable Chunk leftOut, boolean mayOpenChunk) {
         int units = classes.units(sizeClass);
         Chunk chunk = chunks.withRoom(units, leftOut);
         if (chunk == null && mayOpenChunk) {
@@ -212,7 +226,6 @@ final class RunPool {
             return null;
         }
         ClassRuns in = classRuns[sizeClass];
-        int bits = bitsFor(owner);
         long cost = Run.overhead(classes.slots(sizeClass), bits) + (in == null ? ClassRuns.OVERHEAD : 0);
         overhead.charge(cost);
         Run run = null;
@@ -228,7 +241,6 @@ final class RunPool {
         run.level = ClassRuns.FULL;
         classRuns[sizeClass] = in;
         in.opened(run);
-        tagBits = bits;
         chunks.put(run, units);
         changes++;
         if (guard != null) {
@@ -350,9 +362,9 @@ final class RunPool {
         return null;
     }
 
-    /** Opens a run for the blocks of one in a chunk that is to be emptied, in another chunk; null if there is no place. */
-    @Nullable Run openForMove(int sizeClass, Chunk leftOut) {
-        Run run = open(sizeClass, 0, leftOut, false);
+    /** Opens a run for the blocks and tags of one in a chunk that is to be emptied, in another chunk; null if there is no place. */
+    @Nullable Run openForMove(Run from, Chunk leftOut) {
+        Run run = open(from.sizeClass, bitsForAllOf(from), leftOut, false);
         if (run != null) {
             run.level = ClassRuns.DRAINING;
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * short-lived buffers use arrays.
  *
  * <p>Cost: {@link #allocate} and {@link #free} are O(1), but for opening a run (one in 16 to 16,384 allocations: clears
- * its bitmap and tags), for the first block of a run with an owner tag of more bits than those before (widens the tags of
+ * its bitmap and tags), for the first block of a run with an owner tag of more bits than the run has room for (widens the tags of
  * the run) or a chunk (zeroed by the JVM). Blocks are rounded up by 1 % on average, with the default classes; a bit and
  * the bits of the largest owner tag, 4 bytes at most, for each block
  * go to tags and bitmaps. Blocks larger than a sixteenth of a chunk, up to 2 GiB, take a page of their own, rounded up by
@@ -134,9 +134,7 @@ public final class SizeClassAllocator {
      * @throws IllegalStateException if called by a {@link BlockOwner}
      */
     public long allocate(int bytes, int owner) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("size of a block must not be negative: " + bytes);
-        }
+        requireSize(bytes);
         if (watched) {
             requireNoMove();
         }
@@ -234,9 +232,7 @@ public final class SizeClassAllocator {
      * @throws IllegalStateException if called by a {@link BlockOwner}
      */
     public long resize(long handle, int bytes, int owner) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("size of a block must not be negative: " + bytes);
-        }
+        requireSize(bytes);
         if (watched) {
             requireNoMove();
         }
@@ -267,9 +263,10 @@ public final class SizeClassAllocator {
      * @param bytes its new size, {@code >= 0}
      * @param owner its tag from then on
      * @return bytes
-     * @throws IllegalArgumentException if it is no handle of a live block
+     * @throws IllegalArgumentException if it is no handle of a live block or the size is negative
      */
     public long resizeCost(long handle, int bytes, int owner) {
+        requireSize(bytes);
         long inPlace = ownerCost(handle, owner);
         return fits(handle, bytes) ? inPlace : Math.max(inPlace, allocateCost(bytes, owner));
     }
@@ -350,8 +347,8 @@ public final class SizeClassAllocator {
     }
 
     /**
-     * Changes a block's tag, for instance when its owner got another ref. O(1); but a tag of more bits than any before
-     * costs O(blocks of the run), and memory for wider tags is charged.
+     * Changes a block's tag, for instance when its owner got another ref. O(1); but a tag of more bits than its run
+     * has room for costs O(blocks of the run), and memory for wider tags is charged.
      *
      * @param handle a live block
      * @param owner the tag that the {@link BlockOwner} is told from now on
@@ -401,6 +398,12 @@ public final class SizeClassAllocator {
         }
         int slot = run.slotAt(handle);
         return slot >= 0 && run.taken(slot);
+    }
+
+    private static void requireSize(int bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("size of a block must not be negative: " + bytes);
+        }
     }
 
     private Chunk largeOf(long handle) {
@@ -613,7 +616,7 @@ public final class SizeClassAllocator {
         }
         int tag = from.owner(slot);
         if (to.tooNarrowFor(tag)) {
-            runs.widen(to, tag);
+            runs.widenForMove(to, tag);
         }
         int place = runs.take(to, tag);
         pages.copy(from.chunk.page, from.offset(slot), to.chunk.page, to.offset(place), from.size);

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.reclaim.core.WorkBudget;
 import io.reclaim.core.accounting.MemoryAccount;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,21 +44,54 @@ class SizeClassAllocatorTagsTest {
         allocator.free(held);
         long cost = allocator.allocateCost(1024, 1);
         assertThat(cost).isEqualTo(1024);
-        assertThat(allocator.runs().openCost(classes.classOf(BYTES))).isEqualTo(Run.overhead(slots, 1));
+        assertThat(allocator.runs().tagBits()).isEqualTo(1);
     }
 
     @Example
     void allocate_manyRunsAfterALongTag_tagsShortAgain() {
         SizeClassAllocator allocator = allocator(new HeapPages());
         allocator.allocate(BYTES, LONG_TAG);
-        long wide = Run.overhead(slots, 31);
-        assertThat(allocator.runs().openCost(classes.classOf(BYTES))).isEqualTo(wide);
+        assertThat(allocator.runs().tagBits()).isEqualTo(31);
 
         for (int i = 0; i < 130 * slots; i++) {
             allocator.allocate(BYTES, i & 1023);
         }
 
-        assertThat(allocator.runs().openCost(classes.classOf(BYTES))).isEqualTo(Run.overhead(slots, 10));
+        assertThat(allocator.runs().tagBits()).isEqualTo(10);
+        allocator.checkIntegrity();
+    }
+
+    @Example
+    void move_oldBlockWithALongTag_laterTagsNotWider() {
+        SizeClassAllocator allocator = allocator(new HeapPages());
+        Map<Long, Integer> tags = new HashMap<>();
+        for (int i = 0; i < slots; i++) {
+            tags.put(allocator.allocate(BYTES, LONG_TAG + i), LONG_TAG + i);
+        }
+        for (int i = 0; i < 130 * slots; i++) {
+            tags.put(allocator.allocate(BYTES, i & 1023), i & 1023);
+        }
+        int kept = 0;
+        for (long handle : List.copyOf(new TreeSet<>(tags.keySet()))) {
+            if (kept++ % (tags.get(handle) >= LONG_TAG ? 16 : 2) != 0) {
+                allocator.free(handle);
+                tags.remove(handle);
+            }
+        }
+        Set<Integer> moved = new HashSet<>();
+        Defragmenter defragmenter = new Defragmenter(
+                allocator,
+                (tag, from, to) -> {
+                    moved.add(tag);
+                    assertThat(tags.remove(from)).isEqualTo(tag);
+                    tags.put(to, tag);
+                },
+                DefragConfig.defaults());
+        while (defragmenter.step(0, WorkBudget.ofUnits(1000))) {}
+
+        assertThat(moved).anyMatch(tag -> tag >= LONG_TAG);
+        assertThat(allocator.runs().tagBits()).isEqualTo(10);
+        tags.forEach((handle, tag) -> assertThat(allocator.owner(handle)).isEqualTo(tag));
         allocator.checkIntegrity();
     }
 
@@ -95,6 +135,7 @@ class SizeClassAllocatorTagsTest {
             return;
         }
         long handle = others.pop();
+        assertThatIllegalArgumentException().isThrownBy(() -> allocator.resizeCost(handle, -2, tag));
         long before = all.bytes();
         long usable = allocator.usableSize(handle);
         long cost = allocator.resizeCost(handle, resized, tag);

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Settings of sampled eviction.
  *
- * @param samples entries drawn for each victim, 1 to 64 (Redis: {@code maxmemory-samples})
+ * @param samples entries drawn at a time for a victim, 1 to 64 (Redis: {@code maxmemory-samples})
  * @param poolSize coldest entries remembered, 1 to 64; 16 in Redis
  * @param lfuLogFactor see {@link MorrisCounter}, {@code >= 0} (Redis: {@code lfu-log-factor})
  * @param lfuDecayMinutes see {@link LogarithmicLfu}, {@code >= 0} (Redis: {@code lfu-decay-time})

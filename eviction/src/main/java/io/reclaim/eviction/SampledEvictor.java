@@ -19,7 +19,7 @@ import java.util.Set;
  * <p>With 5 samples and a pool of 16, 85 % of what it evicts in LRU order is among the truly oldest; with 10 samples
  * 93 %.
  *
- * <p>Cost of a victim: {@code samples} draws, or a quarter if an offered newcomer is colder than all of a full pool, one call
+ * <p>Cost of a victim: {@code samples} draws, or a quarter if an offered newcomer is colder than all of a full pool of at least {@code samples}, one call
  * of the policy for each, O(pool) to keep the pool in order.
  * Allocates nothing. Not thread-safe.
  *
@@ -36,7 +36,7 @@ public final class SampledEvictor {
      * gone, or warmer than when it was offered, is dropped. Redis evicts on the old score: EvictionQuirk.STALE_SCORES.
      *
      * A newcomer that was offered and is colder than all of a full pool is likely to go whatever is drawn, for the pool are
-     * the coldest of many draws. So then a quarter of the draws will do, just to renew the pool; about half of the victims
+     * the coldest of many draws, if it holds as many as a sample. So then a quarter of the draws will do, to renew the pool; about half of the victims
      * of HitDensity are such newcomers. 10 draws become 6.2 in the mean, and hit ratios are those of always 8.
      *
      * If every candidate was dropped, another sample is drawn; MAX_ROUNDS bounds this for populations that change under
@@ -54,8 +54,11 @@ public final class SampledEvictor {
     private final CandidateWeight weight;
     private final long[] drawnByColdness = new long[Long.SIZE];
     private long remembered;
-    /** Offered since the last draw. */
+    /** Went into the pool by an offer since the last draw. */
     private int newcomer = RefSlab.NO_REF;
+
+    /** Whether the pool can tell of more than one sample. */
+    private final boolean poolOutlastsSample;
 
     private final boolean staleScores;
     private final Counter evictions = new Counter();
@@ -122,6 +125,7 @@ public final class SampledEvictor {
         if (samples < 1) {
             throw new IllegalArgumentException("samples must be positive: " + samples);
         }
+        this.poolOutlastsSample = poolSize >= samples;
         this.sample = new EntrySample(samples);
         this.pool = new EvictionPool(poolSize, quirks.contains(EvictionQuirk.REPEATED_CANDIDATES));
         this.staleScores = quirks.contains(EvictionQuirk.STALE_SCORES);
@@ -171,7 +175,7 @@ public final class SampledEvictor {
     }
 
     private int drawsWanted() {
-        boolean foreseen = pool.full() && pool.coldestRef() == newcomer;
+        boolean foreseen = poolOutlastsSample && pool.full() && pool.coldestRef() == newcomer;
         newcomer = RefSlab.NO_REF;
         return foreseen ? Math.max(1, sample.capacity() / SHARE_FOR_NEWCOMER) : sample.capacity();
     }
@@ -221,9 +225,10 @@ public final class SampledEvictor {
         if (ref == RefSlab.NO_REF) {
             return false;
         }
-        newcomer = ref;
         long cold = coldness(ref, population.attribute(ref), nowMillis);
-        return cold != CandidateWeight.PINNED && pool.offer(ref, cold);
+        boolean taken = cold != CandidateWeight.PINNED && pool.offer(ref, cold);
+        newcomer = taken ? ref : RefSlab.NO_REF;
+        return taken;
     }
 
     /** Forgets all candidates, for instance after the meaning of metadata changed. */

@@ -77,7 +77,7 @@ final class EvictorModel {
         long attribute = population.attribute(ref);
         boolean expected = attribute != Population.GONE && candidates.offer(ref, policy.coldness(attribute, now));
         assertThat(evictor.offer(ref, now)).isEqualTo(expected);
-        offered = ref;
+        offered = expected ? ref : RefSlab.NO_REF;
     }
 
     void forgetCandidates() {
@@ -117,7 +117,9 @@ final class EvictorModel {
 
     /** A quarter if one that was offered since the last draw is the next victim of a full pool. */
     private int drawsWanted() {
-        boolean foreseen = candidates.size() == poolSize && candidates.coldest().ref() == offered;
+        boolean foreseen = poolSize >= samples
+                && candidates.size() == poolSize
+                && candidates.coldest().ref() == offered;
         return foreseen ? Math.max(1, samples / 4) : samples;
     }
 

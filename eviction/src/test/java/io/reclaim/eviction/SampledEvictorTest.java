@@ -273,7 +273,7 @@ class SampledEvictorTest {
 
     @Test
     void offer_coldestOfAFullPool_nextVictimNeedsAQuarterOfTheDraws() {
-        SampledEvictor drawing = new SampledEvictor(population, lru, population, 8, 4);
+        SampledEvictor drawing = new SampledEvictor(population, lru, population, 4, 4);
         for (int ref : new int[] {4, 3, 2, 1}) {
             drawing.offer(ref, NOW);
         }
@@ -284,7 +284,15 @@ class SampledEvictorTest {
         drawing.offer(9, NOW); // and is not the coldest
         drawing.evict(NOW);
         assertThat(population.asked()).startsWith(1, 0);
-        assertThat(population.samples()).extracting(List::size).containsExactly(2, 2, 8, 8);
+        assertThat(population.samples()).extracting(List::size).containsExactly(1, 1, 4, 4);
+    }
+
+    @Test
+    void offer_toAPoolOfFewerThanASample_allAreDrawn() {
+        SampledEvictor drawing = new SampledEvictor(population, lru, population, 4, 1);
+        drawing.offer(0, NOW);
+        drawing.evict(NOW);
+        assertThat(population.samples()).extracting(List::size).containsExactly(4);
     }
 
     @Test

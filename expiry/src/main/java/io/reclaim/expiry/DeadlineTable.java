@@ -17,9 +17,10 @@ import java.util.random.RandomGenerator;
  * ExpiryCycle} looks through.
  *
  * <p>{@code put}, {@code remove} and {@code moved} take the length of a chain, one entry on the average, and beside it split
- * two buckets or merge 16 at most. A draw looks at 16 to 32 buckets on the average, at up to 250 in a table that is being
- * shrunk, at more for a moment when nearly all of many entries were removed in the order of a walk. Bytes per entry beyond the deadline: 8 in the row of every entry of the slab,
- * 4 to 8 for those with a deadline, in pages of 4 KB that come and go. Draws are uniform; a scan goes downward over the
+ * two buckets or merge 16 at most. A draw looks at 16 to 32 buckets on the average while the table grows, at 128 where seven
+ * eighths were removed, and at many more, as in Redis, where a walk has removed nearly all and the table is not smaller yet.
+ * Bytes per entry beyond the deadline: 8 in the row of every entry of the slab, 4 to 8 for those with a deadline, up to 32
+ * after removals, in pages of 4 KB that come and go. Draws are uniform; a scan goes downward over the
  * refs of the slab, a place being a live ref, and meets every entry that stays.
  *
  * <p>Allocates nothing but pages. Not thread-safe.
@@ -42,13 +43,13 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
      * those from there to half were not. So an entry is in the bucket of its hash modulo 2 half, or modulo half if that one
      * is not there yet. At load 1 the goal is doubled, as in Redis, and each put splits two buckets until it is reached;
      * at an eighth it becomes the least power of two that is enough, and each put and each removal merges 16. So the
-     * buckets are twice the entries at most after half as many puts, and while they become fewer mostly at most 14 times.
+     * buckets are twice the entries at most after half as many puts, and after removals in any order but a walk's mostly at most 14 times.
      * Nothing is done that is proportional to the table.
      *
      * Merged buckets are neighbours in the order of the walk. When a walk removes all that it meets, those that are left
      * are neighbours too, and would end in few buckets: of a million that expire at once the last 512 were in one chain. So
-     * a merge that would make a chain longer than 16 waits, and with it those after it, until some of these are removed.
-     * What is left to merge then, the cycle does in its time.
+     * a merge that would make a chain longer than 16 waits, and with it those after it, until some of these are removed, or
+     * are met by a walk of the cycle, which then gives them other buckets. What is left to merge, the cycle does in its time.
      *
      * A walk goes over bit-reversed hashes: cursor c says that all whose reversed hash is below c were met. The bucket of
      * reverse(c) holds an interval of them, [reverse(b), + 2^32 / half or / 2 half), whatever was split or merged since:
@@ -68,7 +69,7 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
     private static final int SPLITS = 2;
     private static final int MERGES = 16;
     /** No merge makes a longer one, and a draw chooses from so many; at load 1 one chain in 10^15 is longer. */
-    private static final int LONGEST_CHAIN = 16;
+    static final int LONGEST_CHAIN = 16;
 
     private static final int HASH_BITS = 32;
     private static final int PAGE_LOG2 = 10;
@@ -126,10 +127,26 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
             split();
         }
         merge();
+        link(ref);
+        deadlines.enter(ref, deadlineMillis);
+    }
+
+    /** Puts an entry into a bucket that is drawn. */
+    private void link(int ref) {
         int own = random.nextInt();
         hash.set(ref, own);
         push(bucket(own), ref);
-        deadlines.enter(ref, deadlineMillis);
+    }
+
+    /**
+     * Gives an entry another bucket, if it has a deadline. One that the walk has just met may be met by it again, and is met
+     * by the next one.
+     */
+    void spread(int ref) {
+        if (deadlines.attribute(ref) != GONE) {
+            relink(ref, hash.get(ref), next.get(ref));
+            link(ref);
+        }
     }
 
     /**
@@ -267,15 +284,16 @@ public final class DeadlineTable implements SampledPopulation, ScannedPopulation
     }
 
     private boolean tooLong(int bucket, int other) {
+        boolean longer = head(bucket) != 0 && head(other) != 0;
+        return longer && length(bucket) + length(other) > LONGEST_CHAIN;
+    }
+
+    private int length(int bucket) {
         int length = 0;
         for (int link = head(bucket); link != 0; link = next.get(link - 1)) {
             length++;
         }
-        boolean empty = length == 0;
-        for (int link = head(other); !empty && length <= LONGEST_CHAIN && link != 0; link = next.get(link - 1)) {
-            length++;
-        }
-        return !empty && length > LONGEST_CHAIN;
+        return length;
     }
 
     private int makePage() {

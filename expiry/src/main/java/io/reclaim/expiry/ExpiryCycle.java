@@ -55,6 +55,9 @@ public final class ExpiryCycle implements ExpiryStrategy {
     /** More than a chain has. What were beyond would be looked at when others have gone. */
     private static final int LONGEST_CHAIN = 64;
 
+    /** Of two chains that are too long for one, one is longer. */
+    private static final int CROWDED = DeadlineTable.LONGEST_CHAIN / 2;
+
     private static final double STALE_WEIGHT = 0.05;
     private static final double TTL_WEIGHT = 0.02;
 
@@ -128,10 +131,10 @@ public final class ExpiryCycle implements ExpiryStrategy {
         return table.deadline(ref);
     }
 
-    /** 0 unless no entry has a deadline: no order is kept. */
+    /** 0 unless no entry has a deadline and the table is small again: no order is kept. */
     @Override
     public long nextDeadlineMillis() {
-        return table.size() == 0 ? Deadlines.NO_DEADLINE : 0;
+        return table.size() == 0 && !table.shrinking() ? Deadlines.NO_DEADLINE : 0;
     }
 
     @Override
@@ -139,22 +142,22 @@ public final class ExpiryCycle implements ExpiryStrategy {
         return table;
     }
 
-    /** A slow cycle. Returns whether it ran out of budget; false says that it ended by itself, not that nothing is stale. */
+    /** A slow cycle, and what is left of making the table smaller. Returns whether it ran out of budget; false says that it ended by itself, not that nothing is stale. */
     @Override
     public boolean step(long nowMillis, WorkBudget budget) {
         if (stepping) {
             return true; // called by a listener: the cycle that told it goes on
         }
         counters.stepped();
-        boolean pending = cycle(nowMillis, budget);
-        if (!pending) {
-            shrinkTable(budget);
+        if (!cycle(nowMillis, budget) && shrinkTable(budget)) {
+            cutOff = true;
+            counters.cut();
         }
-        return pending;
+        return cutOff;
     }
 
-    /** What the removals left to do of making the table smaller. */
-    private void shrinkTable(WorkBudget budget) {
+    /** What the removals left to do of making the table smaller; whether the budget ended before. */
+    private boolean shrinkTable(WorkBudget budget) {
         int bucketsPerUnit = unitPerLoop ? BUCKETS_PER_KEY * config.keysPerLoop() : 1;
         boolean more = table.shrinking();
         while (more && budget.spend()) {
@@ -162,6 +165,7 @@ public final class ExpiryCycle implements ExpiryStrategy {
                 more = table.shrink();
             }
         }
+        return more;
     }
 
     /**
@@ -240,6 +244,10 @@ public final class ExpiryCycle implements ExpiryStrategy {
 
     /** Looks at random keys; false, as there is no pass. */
     private boolean draw(long nowMillis, WorkBudget budget) {
+        if (!unitPerLoop && budget.exhausted()) {
+            cutOff = true;
+            return false;
+        }
         table.sample(sample.clear(Math.min(table.size(), config.keysPerLoop())));
         for (int i = 0; i < sample.size() && !cutOff; i++) {
             cutOff = !unitPerLoop && !budget.spend();
@@ -264,6 +272,9 @@ public final class ExpiryCycle implements ExpiryStrategy {
             for (int i = 0; i < sample.size(); i++) {
                 judge(sample.ref(i), nowMillis);
             }
+            if (sample.size() > CROWDED && table.shrinking()) {
+                spread();
+            }
             bucketsLeft--;
             cursor = after;
             if (after == ScannedPopulation.START) {
@@ -271,6 +282,13 @@ public final class ExpiryCycle implements ExpiryStrategy {
             }
         }
         return false;
+    }
+
+    /** Gives those that stay other buckets, so that no chain keeps the table from becoming smaller. */
+    private void spread() {
+        for (int i = 0; i < sample.size(); i++) {
+            table.spread(sample.ref(i));
+        }
     }
 
     /** Removes an entry if it is stale. A key drawn twice in a sample counts once. */

@@ -15,7 +15,7 @@ public enum ExpiryQuirk {
 
     /**
      * The clock is looked at every 16 loops, whatever a loop does: at effort 1 the least a cycle does is 320 keys.
-     * Repaired, every 16 keys.
+     * The work of making the table smaller is done in as large pieces. Repaired, every 16 units: keys, empty buckets or merged ones.
      */
     CLOCK_EVERY_16_LOOPS,
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@link DeadlineIndex}'s.
  *
  * <p>{@code add} and {@code remove} are O(1). Takes a ring when a ref goes to it first, a page of chunks when no more than a
- * reserve of chunks is free; if that fails, nothing has changed. Not thread-safe.
+ * reserve of chunks is free; if that fails, nothing has changed but for a ring. Not thread-safe.
  */
 final class TimeSlots {
     /*

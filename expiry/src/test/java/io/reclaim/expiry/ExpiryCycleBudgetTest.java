@@ -91,7 +91,7 @@ class ExpiryCycleBudgetTest {
         boolean pending = fixture.step(cycle, 0, budget);
 
         assertThat(budget.spent()).isEqualTo(Math.min(units, needed));
-        // What is missing for the last bucket is forgiven, and for merging buckets afterwards.
+        // What is missing for the last bucket is forgiven.
         assertThat(!pending || units < needed).isTrue();
         assertThat(pending || fixture.removed.equals(unlimited.removed)).isTrue();
         assertThat(cycle.counters().timeCapped()).isEqualTo(pending ? 1 : 0);

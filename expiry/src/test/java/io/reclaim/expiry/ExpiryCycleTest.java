@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.reclaim.core.WorkBudget;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -295,5 +296,57 @@ class ExpiryCycleTest {
         }
 
         assertThat(twins[0].removed).isNotEmpty().isEqualTo(twins[1].removed);
+    }
+
+    @Test
+    void step_survivorsOfAWalkPostponed_tableGetsSmallAllTheSame() {
+        CycleFixture many = new CycleFixture(3);
+        ExpiryCycle cycle = many.cycle(ExpiryConfig.effort(10));
+        many.addAll(1 << 16, i -> 10);
+        while (many.table.size() > 128) {
+            many.step(cycle, 10, WorkBudget.ofUnits(64));
+        }
+        int left = many.table.size();
+        for (int ref : many.pass()) {
+            assertThat(cycle.postpone(ref, FAR)).isTrue();
+        }
+        for (int i = 0; i < 200 && many.table.shrinking(); i++) {
+            many.step(cycle, 10);
+            assertThat(many.pass()).hasSize(left).doesNotHaveDuplicates();
+        }
+
+        assertThat(left).isBetween(65, 128);
+        assertThat(many.table.buckets()).isLessThanOrEqualTo(8 * left);
+        many.checkIntegrity();
+    }
+
+    @Test
+    void step_lastEntryRemovedFromALargeTable_pendingUntilItIsSmall() {
+        CycleFixture many = new CycleFixture(3);
+        ExpiryCycle cycle = many.cycle(ExpiryConfig.effort(10));
+        many.addAll(1 << 14, i -> 10);
+        boolean pending = true;
+        while (pending) {
+            assertThat(cycle.nextDeadlineMillis()).isZero();
+            pending = many.step(cycle, 10, WorkBudget.ofUnits(64));
+        }
+
+        assertThat(many.table.size()).isZero();
+        assertThat(many.table.buckets()).isEqualTo(4);
+        assertThat(cycle.nextDeadlineMillis()).isEqualTo(NO_DEADLINE);
+    }
+
+    @Test
+    void step_classicWithoutBudget_looksAtNobody() {
+        fixture.addAll(300, i -> 10);
+        WorkBudget none = WorkBudget.ofUnits(0);
+
+        assertThat(fixture.step(fixture.cycle(repairedClassic()), 10, none)).isTrue();
+        assertThat(fixture.removed).isEmpty();
+        assertThat(none.spent()).isZero();
+    }
+
+    private static ExpiryConfig repairedClassic() {
+        return new ExpiryConfig(10, 20, 10, 25, 1_000_000, true, Set.of());
     }
 }

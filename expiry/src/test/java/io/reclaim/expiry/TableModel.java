@@ -119,7 +119,7 @@ final class TableModel {
         }
     }
 
-    /** Goes on with a walk, by so many buckets. */
+    /** Goes on with a walk, by so many buckets, and gives some that were met others. */
     void walk(int visits) {
         EntrySample sample = new EntrySample(Math.max(1, deadlines.size()));
         for (int i = 0; i < visits; i++) {
@@ -128,8 +128,12 @@ final class TableModel {
             }
             cursor = fixture.table.walk(cursor, sample.clear(sample.capacity()));
             checkMembers(sample);
+            boolean spread = random.nextInt(4) == 0;
             for (int j = 0; j < sample.size(); j++) {
                 owed.remove(sample.ref(j));
+                if (spread) {
+                    fixture.table.spread(sample.ref(j));
+                }
             }
             if (cursor == ScannedPopulation.START) {
                 assertThat(owed).as("present for the whole walk, not met").isEmpty();

@@ -26,7 +26,8 @@ final class CostModel {
 
     private CostModel() {}
 
-    /** What a loop visits on the average to look at so many keys, or at all if there are fewer, beyond removals. */
+    /** What a loop visits on the average to look at so many keys, or at all if there are fewer, beyond removals. As many as in
+     * the whole table; where a walk removes all that it meets, fewer are empty before it, and the model is slower than that. */
     static double loopNanos(int wanted, DeadlineTable table) {
         int keys = table.size();
         double bucketsPerKey = Math.min(MOST_BUCKETS_PER_KEY, (double) table.buckets() / keys);

@@ -117,7 +117,7 @@ public final class HitRatioCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Keys that sampling policies draw for each victim, 1 to 64; hit-density draws at least 8."
+            description = "Keys that sampling policies draw for each victim, 1 to 64; hit-density draws at least 10."
                     + " Default: ${DEFAULT-VALUE}.")
     private int samples;
 

@@ -84,7 +84,7 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Entries drawn for each victim, 1 to 64; hit-density draws at least 8. Default:"
+            description = "Entries drawn for each victim, 1 to 64; hit-density draws at least 10. Default:"
                     + " ${DEFAULT-VALUE}.")
     private int samples;
 
